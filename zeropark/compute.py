@@ -1,0 +1,315 @@
+"""``Submission`` → steps (核算与指标计算): every figure with all it came from."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from zeropark.formula import Ref, Value, evaluate, holds, references
+from zeropark.messages import word
+from zeropark.model import (
+    Entry,
+    FactorTable,
+    Indicator,
+    Listing,
+    Lookup,
+    Policy,
+    Quantity,
+    Row,
+    Standard,
+    State,
+    Step,
+    Submission,
+    Variant,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a name is looked up (取值处): the period at hand and the row at hand."""
+
+    period: str = ""
+    listing: Listing | None = None
+    row: Row | None = None
+    factors: Mapping[str, Lookup] = field(default_factory=dict)
+
+
+def compute(
+    standard: Standard, submission: Submission, policies: Mapping[str, Policy]
+) -> Mapping[str, Step]:
+    """Every quantity and indicator by id (``<id>`` or ``<id>[<period>]``), as the policies choose.
+
+    A figure of the period that is judged also stands under its bare id. Figures that each row of a
+    table has stand as ``<id>[<period>]#<row>``.
+    """
+    return _Ledger(standard, submission, policies).run()
+
+
+def periods_of(standard: Standard, quantity: Quantity) -> tuple[str, ...]:
+    """The periods that a quantity is worked out for."""
+    if quantity.per_period:
+        return tuple(period.id for period in standard.periods)
+    return (standard.current,)
+
+
+class _Ledger:
+    """The figures of one park as they are worked out (计算账)."""
+
+    def __init__(
+        self, standard: Standard, submission: Submission, policies: Mapping[str, Policy]
+    ) -> None:
+        self.standard, self.submission, self.policies = standard, submission, policies
+        self.variant: Variant = standard.variants[submission.variant]
+        self.quantities = {quantity.id: quantity for quantity in self.variant.quantities}
+        self.indicators = {indicator.id: indicator for indicator in self.variant.indicators}
+        self.items = self.variant.items()
+        self.steps: dict[str, Step] = {}
+        self.families: dict[tuple[str, str], tuple[Step, ...]] = {}
+        self.leaves: dict[str, Step] = {}
+
+    def run(self) -> Mapping[str, Step]:
+        for id_ in self.variant.order:
+            if id_ in self.quantities:
+                self._quantity(self.quantities[id_])
+            else:
+                self._indicator(self.indicators[id_])
+        return self.steps
+
+    def _quantity(self, quantity: Quantity) -> None:
+        for period in periods_of(self.standard, quantity):
+            if quantity.each:
+                self._family(quantity, period)
+            else:
+                id_ = f"{quantity.id}[{period}]" if quantity.per_period else quantity.id
+                step = self._figure(quantity, id_, _Place(period, factors=quantity.factors))
+                self.steps[id_] = step
+                if period == self.standard.current:
+                    self.steps[quantity.id] = step
+
+    def _family(self, quantity: Quantity, period: str) -> None:
+        listing = self.submission.listings[quantity.each]
+        steps = tuple(
+            replace(
+                self._figure(
+                    quantity,
+                    f"{quantity.id}[{period}]#{row.number}",
+                    _Place(period, listing, row, quantity.factors),
+                ),
+                name=word("row_figure", name=quantity.name, row=row.text(listing.table.label)),
+            )
+            for row in listing.rows
+            if _passes(quantity, row)
+        )
+        self.families[quantity.id, period] = steps or (self._nothing(listing),)
+        self.steps |= {step.id: step for step in steps}
+
+    def _nothing(self, listing: Listing) -> Step:
+        """What stands for a table without rows: 无 is zero, an unanswered question is missing."""
+        declared, table = listing.declared, listing.table
+        answered = declared is None or declared.state == "value"
+        says_some = declared is not None and declared.text == word("yes") and not listing.rows
+        known = answered and not says_some
+        return Step(
+            id=f"{table.id}#0",
+            name=table.question or table.name,
+            unit="",
+            value=Decimal(0) if known else None,
+            state="value" if known else "missing",
+            cell=declared.cell if declared else listing.cell,
+            note=word("no_rows") if known else "",
+        )
+
+    def _indicator(self, indicator: Indicator) -> None:
+        place = _Place(self.standard.current)
+        self.steps[indicator.id] = self._work_out(
+            Step(
+                id=indicator.id,
+                name=indicator.name,
+                unit=indicator.unit,
+                value=None,
+                formula=indicator.formula,
+                clause=indicator.clause,
+                note=indicator.convention,
+            ),
+            indicator.valid,
+            place,
+        )
+
+    def _figure(self, quantity: Quantity, id_: str, place: _Place) -> Step:
+        formula, note = quantity.formula, quantity.note
+        if quantity.policy:
+            policy = self.policies[quantity.policy]
+            formula = quantity.formulas[policy.value]
+            chosen = word("policy_note", name=policy.name, value=policy.options[policy.value])
+            note = f"{note}{chosen}"
+        step = Step(
+            id=id_,
+            name=quantity.name,
+            unit=quantity.unit,
+            value=None,
+            formula=formula,
+            clause=quantity.clause,
+            note=note,
+            period=place.period if quantity.per_period else "",
+        )
+        return self._work_out(step, quantity.valid, place)
+
+    def _work_out(self, step: Step, valid: str, place: _Place) -> Step:
+        refs = references(step.formula)
+        found = {ref: self._resolve(ref, place) for ref in refs}
+        inputs = tuple((str(ref), s) for ref in refs for s in _steps(found[ref]))
+        step = replace(
+            step,
+            inputs=tuple(source for _, source in inputs),
+            names=tuple(name for name, _ in inputs),
+        )
+        state = _joint_state(step.inputs)
+        if state != "value":
+            return replace(step, state=state)
+        if valid and not self._holds(valid, place):
+            note = word("invalid_note", condition=valid)
+            return replace(step, state="missing", note=f"{step.note}{note}")
+        try:
+            return replace(step, value=evaluate(step.formula, _numbers(found)))
+        except ArithmeticError:
+            return replace(step, state="missing", note=f"{step.note}{word('division_note')}")
+
+    def _holds(self, condition: str, place: _Place) -> bool:
+        found = {ref: self._resolve(ref, place) for ref in references(condition)}
+        known = all(step.value is not None for value in found.values() for step in _steps(value))
+        return known and holds(condition, _numbers(found))
+
+    def _resolve(self, ref: Ref, place: _Place) -> Step | tuple[Step, ...]:
+        period = ref.period or place.period
+        if ref.name in place.factors:
+            return self._factor(place.factors[ref.name], place)
+        if place.row is not None and place.listing is not None:
+            entry = _in_row(place.row, ref.name, period)
+            if entry is not None:
+                return self._leaf(entry, place.row)
+        if ref.name in self.items:
+            return self._leaf(_answer(self.submission, self.items[ref.name].id, period))
+        quantity = self.quantities[ref.name]
+        if quantity.each:
+            return self.families[ref.name, period if quantity.per_period else self.standard.current]
+        return self.steps[f"{ref.name}[{period}]" if quantity.per_period else ref.name]
+
+    def _leaf(self, entry: Entry, row: Row | None = None) -> Step:
+        key = f"{entry.item.id}#{row.number}" if row else entry.item.id
+        id_ = f"cell:{key}[{entry.period}]" if entry.period else f"cell:{key}"
+        known = entry.number is not None
+        return Step(
+            id=f"{id_}@{entry.cell}",
+            name=entry.item.name,
+            unit=entry.item.unit,
+            value=entry.number,
+            state="value" if known else (entry.state if entry.state != "value" else "missing"),
+            clause=entry.item.clause,
+            cell=entry.cell,
+            note=entry.reason,
+            period=entry.period,
+        )
+
+    def _factor(self, lookup: Lookup, place: _Place) -> Step:
+        table = self.standard.factors[lookup.table]
+        key = tuple(self._word(name, place) for name in lookup.key)
+        year = self._year(place.period) if table.year else ""
+        found = _find_row(table, key, year)
+        label = " ".join(part for part in (*key, table.name) if part)
+        name, unit = table.columns[lookup.column]
+        id_ = f"factor:{table.id}:{'/'.join((*key, year))}:{lookup.column}"
+        if found is None:
+            return Step(id=id_, name=f"{label} {name}", unit=unit, value=None, state="missing")
+        place_, note = found
+        row = table.rows[place_]
+        return Step(
+            id=id_,
+            name=f"{label} {name}",
+            unit=unit.format_map(row),
+            value=table.numbers[place_, lookup.column],
+            source=word("factor_source", source=row["source"], mark=row["mark"]),
+            note=note,
+            period=place.period if table.year else "",
+        )
+
+    def _word(self, name: str, place: _Place) -> str:
+        """The answer that a factor is looked up by."""
+        entry = _in_row(place.row, name, place.period) if place.row else None
+        return entry.text if entry else _answer(self.submission, name, place.period).text
+
+    def _year(self, period: str) -> str:
+        item = next(p.year for p in self.standard.periods if p.id == period)
+        return _answer(self.submission, item, "").text
+
+
+def _passes(quantity: Quantity, row: Row) -> bool:
+    chosen = all(row.text(column) in allowed for column, allowed in quantity.where.items())
+    return chosen and all(row.text(column) for column in quantity.filled)
+
+
+def _in_row(row: Row | None, column: str, period: str) -> Entry | None:
+    if row is None:
+        return None
+    return row.entries.get(column) or row.entries.get(f"{column}__{period}")
+
+
+def _answer(submission: Submission, item: str, period: str) -> Entry:
+    return submission.entries.get(f"{item}__{period}") or submission.entries[item]
+
+
+def _steps(value: Step | tuple[Step, ...]) -> tuple[Step, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _numbers(found: Mapping[Ref, Step | tuple[Step, ...]]) -> Mapping[Ref, Value]:
+    return {
+        ref: tuple(step.value for step in steps if step.value is not None)
+        if isinstance(steps, tuple)
+        else (steps.value if steps.value is not None else ())
+        for ref, steps in found.items()
+    }
+
+
+def _joint_state(inputs: Sequence[Step]) -> State:
+    """Missing if anything is; 不适用 if anything is and nothing is missing."""
+    states = {step.state for step in inputs}
+    for state in ("missing", "not_applicable"):
+        if state in states:
+            return state
+    return "value"
+
+
+def _find_row(table: FactorTable, key: tuple[str, ...], year: str) -> tuple[int, str] | None:
+    """The row for that key and year with the rule that chose it; ``None`` if there is none.
+
+    Of rows by year: the year itself, else the latest published before it, else the earliest.
+    """
+    rows = [
+        place
+        for place, row in enumerate(table.rows)
+        if tuple(row[column] for column in table.key) == key
+    ]
+    if not table.year or not rows:
+        return (rows[0], "") if rows else None
+    years = {table.rows[place][table.year]: place for place in rows}
+    if not year:
+        return None
+    if year in years:
+        return years[year], ""
+    before = [published for published in years if published < year]
+    chosen = max(before) if before else min(years)
+    rule = "factor_latest" if before else "factor_earliest"
+    return years[chosen], word(rule, year=year, chosen=chosen)
+
+
+def leaves(step: Step) -> Iterator[Step]:
+    """The cells and factors that a figure rests on, each once (数据来源)."""
+    seen: set[str] = set()
+    stack = [step]
+    while stack:
+        current = stack.pop()
+        if current.id in seen:
+            continue
+        seen.add(current.id)
+        if not current.inputs:
+            yield current
+        stack.extend(reversed(current.inputs))

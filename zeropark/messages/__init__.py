@@ -1,0 +1,59 @@
+"""Issue codes and interface words → Chinese sentences (提示文字): the door to the catalogue."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, cast
+
+from zeropark.model import Level
+
+LANGUAGE = "zh"
+
+
+@cache
+def _catalogue() -> Mapping[str, Any]:
+    text = files(__name__).joinpath(f"{LANGUAGE}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def issue_codes() -> tuple[str, ...]:
+    """Every issue code of the catalogue, in its order."""
+    return tuple(_catalogue()["issue"])
+
+
+def _entry(code: str) -> Mapping[str, str]:
+    """The entry of a code; a standard's own checks (C…) share one, their words are data."""
+    issues: Mapping[str, Mapping[str, str]] = _catalogue()["issue"]
+    return issues.get(code) or issues[code[:1]]
+
+
+def level(code: str) -> Level:
+    """The severity of an issue (级别): ``error`` 错误, ``query`` 需说明 or ``note`` 提示."""
+    return cast("Level", _entry(code)["level"])
+
+
+def what(code: str, params: Mapping[str, object]) -> str:
+    """What is wrong (问题), with the parameters put in."""
+    return _entry(code)["text"].format_map(params)
+
+
+def remedy(code: str, params: Mapping[str, object]) -> str:
+    """What to do about it (怎样修改), with the parameters put in."""
+    return _entry(code)["remedy"].format_map(params)
+
+
+def fault(code: str, params: Mapping[str, object]) -> str:
+    """A fault of a standard or template (标准数据的错误), for its author."""
+    return str(_catalogue()["fault"][code]).format_map(params)
+
+
+def word(key: str, **params: object) -> str:
+    """An interface word or sentence (界面用语), with the parameters put in."""
+    return str(_catalogue()["word"][key]).format_map(params)
+
+
+@cache
+def words(key: str) -> Mapping[str, str]:
+    """A small table of interface words (词表), such as the codes for a missing answer."""
+    return dict(_catalogue()["words"][key])

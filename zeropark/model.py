@@ -1,0 +1,542 @@
+"""The nouns (记录): every record that passes between rooms, frozen, with Decimal numbers only."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal
+
+
+class _Nothing(Mapping[str, Any]):
+    """The empty mapping, immutable and hashable, so that it may be a default of a record."""
+
+    __slots__ = ()
+
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401 -- there is nothing in it
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __hash__(self) -> int:
+        return 0
+
+
+NOTHING: Mapping[str, Any] = _Nothing()
+
+Kind = Literal["text", "number", "percent", "integer", "year", "date", "choice", "evidence"]
+State = Literal["value", "not_applicable", "missing"]
+Level = Literal["error", "query", "note"]
+Standing = Literal["met", "near", "short", "far", "not_applicable", "missing"]
+
+# ------------------------------------------------------------------ faults of a standard's author
+
+
+class StandardFault(Exception):  # noqa: N818 -- a fault is one entry of a StandardError, not raised alone
+    """One fault of a standard or template (标准数据的错误): where it is and what it is."""
+
+    def __init__(self, code: str, file: str, where: str, params: Mapping[str, object]) -> None:
+        super().__init__(code, file, where, dict(params))
+        self.code, self.file, self.where, self.params = code, file, where, params
+
+
+class StandardError(ExceptionGroup[StandardFault]):
+    """All faults of a standard or template at once, raised before any workbook is touched."""
+
+
+# ------------------------------------------------------------------ the standard: what is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year of the inventory by its role (核算年度): ``base`` 基准年, ``report`` 评价年."""
+
+    id: str
+    name: str
+    year: str  # id of the item that holds the calendar year
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to fill in (填报项): a cell, one per period, or a column of a table."""
+
+    id: str
+    name: str
+    kind: Kind
+    unit: str = ""
+    group: str = ""
+    hint: str = ""
+    clause: str = ""
+    required: bool = True
+    periods: tuple[str, ...] = ()  # empty: asked once
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    choices: tuple[str, ...] = ()
+    choices_from: str = ""  # "factor.<id>.<column>", "indicators" or "aspects" instead of a list
+    numbers: Mapping[str, Decimal] = NOTHING  # what a choice is worth in a formula
+    may_be_na: bool = False  # 不适用 with a reason is an answer
+    explain: str = ""  # head of the words beside the answer (说明); empty: no such cell
+    evidence: bool = False  # whether evidence numbers stand beside the answer (佐证编号)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list with as many rows as the park needs (明细表)."""
+
+    id: str
+    name: str
+    columns: tuple[Item, ...]
+    rows: int = 10
+    guide: str = ""
+    clause: str = ""
+    label: str = ""  # id of the column that names a row in traces and messages
+    question: str = ""  # 有/无 asked above the table; empty: the list may simply be empty
+    at_least: int = 0
+    show: Mapping[str, str] = NOTHING  # column → "factor.<id>.<column>" shown beside it by formula
+
+    def column(self, column_id: str) -> Item:
+        """The column of that id."""
+        return next(column for column in self.columns if column.id == column_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of the workbook (工作表): items first, then tables."""
+
+    id: str
+    title: str
+    guide: str = ""
+    items: tuple[Item, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Where a formula's name takes a factor from (取用因子): table, column and what must match."""
+
+    table: str
+    column: str
+    key: tuple[str, ...] = ()  # names whose answers match the table's key columns, in order
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure worked out from others (中间量、排放源).
+
+    ``each`` names a table: one figure per row that passes ``where`` and ``filled``, summed by
+    ``sum(<id>)``. ``per_period`` figures exist once per period. With ``policy``, the formula is
+    the one of ``formulas`` that the policy's value names.
+    """
+
+    id: str
+    name: str
+    unit: str
+    clause: str
+    formula: str = ""
+    per_period: bool = False
+    each: str = ""
+    where: Mapping[str, tuple[str, ...]] = NOTHING
+    filled: tuple[str, ...] = ()
+    policy: str = ""
+    formulas: Mapping[str, str] = NOTHING
+    factors: Mapping[str, Lookup] = NOTHING
+    valid: str = ""  # a comparison; where it fails, the figure cannot be worked out
+    category: str = ""  # id of the inventory line it belongs to
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An indicator of the standard (评价指标) with its target and where both come from."""
+
+    id: str
+    aspect: str
+    name: str
+    kind: Literal["quantitative", "qualitative"]
+    unit: str
+    target: Decimal
+    target_text: str
+    formula: str
+    printed: str  # the formula in words, as the report prints it
+    clause: str
+    source_value: str
+    source_document: str
+    evidence: str
+    convention: str = ""  # the choice made where the source leaves it open
+    valid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule between answers (校核规则); exactly one of ``require``, ``distinct``, ``unique``."""
+
+    id: str
+    level: Level
+    at: str  # the answer that the message points at
+    text: str
+    remedy: str
+    clause: str
+    require: str = ""  # one comparison
+    table: str = ""  # the rule holds for each row of this table
+    when: Mapping[str, tuple[str, ...]] = NOTHING  # only where these answers are so
+    filled: tuple[str, ...] = ()  # these answers must be given (a rule of its own with ``when``)
+    distinct: tuple[str, ...] = ()
+    unique: str = ""
+    periods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A choice that the source leaves open, as a line of data (口径选择)."""
+
+    id: str
+    name: str
+    value: str
+    options: Mapping[str, str]  # value → its name
+    reason: str
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade (等级): reached from ``minimum`` points on, if ``condition`` holds."""
+
+    id: str
+    name: str
+    minimum: Decimal
+    condition: str = ""
+    condition_name: str = ""
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a value becomes a share of the points (评分规则).
+
+    ``proportional`` is value ÷ target within 0 and 1; ``threshold`` and ``boolean`` are all or
+    nothing at the target; ``banded`` takes the share of the highest step that is reached, steps
+    being shares of the target.
+    """
+
+    kind: Literal["proportional_capped", "threshold", "banded", "boolean"]
+    bands: tuple[tuple[Decimal, Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """Points and rules per indicator (分值方案), with its standing and basis."""
+
+    id: str
+    title: str
+    status: Literal["official", "draft", "user"]
+    basis: str
+    points: Mapping[str, Mapping[str, Fraction]]  # variant → indicator → points
+    rules: Mapping[str, Mapping[str, Rule]]
+    policies: Mapping[str, str] = NOTHING
+    targets: Mapping[str, Mapping[str, Decimal]] = NOTHING
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure that may be proposed (改进措施库)."""
+
+    id: str
+    indicator: str
+    variants: tuple[str, ...]
+    text: str
+    owner: str
+    term: str
+    estimate: str
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactorTable:
+    """A table of factors with their sources (因子表), already narrowed to the rows in use."""
+
+    id: str
+    name: str
+    key: tuple[str, ...]
+    year: str  # the column of the year a row holds for; empty: for any year
+    columns: Mapping[str, tuple[str, str]]  # column → (name, unit)
+    rows: tuple[Mapping[str, str], ...]
+    numbers: Mapping[tuple[int, str], Decimal]
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A park type (类别): what it fills in, what is worked out, what is judged."""
+
+    id: str
+    name: str
+    sheets: tuple[Sheet, ...]
+    quantities: tuple[Quantity, ...]
+    indicators: tuple[Indicator, ...]
+    checks: tuple[Check, ...]
+    order: tuple[str, ...] = ()  # quantities and indicators, each after what it needs
+    terms: Mapping[str, str] = NOTHING  # words that differ by type, for sentences
+
+    def items(self) -> Mapping[str, Item]:
+        """Every single item by id."""
+        return {item.id: item for sheet in self.sheets for item in sheet.items}
+
+    def tables(self) -> Mapping[str, Table]:
+        """Every table by id."""
+        return {table.id: table for sheet in self.sheets for table in sheet.tables}
+
+    def sheet_of(self, id_: str) -> Sheet:
+        """The sheet that asks for this item or table."""
+        return next(
+            sheet
+            for sheet in self.sheets
+            if id_ in {item.id for item in sheet.items} | {table.id for table in sheet.tables}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A standard as data (标准), loaded and found free of faults."""
+
+    id: str
+    title: str
+    number: str
+    edition: str
+    publisher: str
+    origin: str  # what the data was made from, and what that does not give
+    template_version: str
+    below: str  # the name of no grade
+    aspects: Mapping[str, str]
+    periods: tuple[Period, ...]
+    current: str  # the period that is judged
+    roles: Mapping[str, str]  # what the engine must find by meaning: park name, plan table …
+    bands: Mapping[str, Decimal]  # shares of a target from which a value exceeds, nears … it
+    policies: Mapping[str, Policy]
+    grades: tuple[Grade, ...]  # highest first
+    variants: Mapping[str, Variant]
+    schemes: Mapping[str, Scheme]
+    default_scheme: str
+    factors: Mapping[str, FactorTable]
+    measures: tuple[Measure, ...]
+    texts: Mapping[str, Any]  # principles, basis, requirements, readings: printed, not computed
+    digest: str
+    folder: Path
+
+
+# ------------------------------------------------------------------ the case: what was answered
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a submitted workbook (单元格) as its own file addresses it."""
+
+    book: str
+    sheet: str
+    ref: str
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.ref}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer (填报值) in one of three states.
+
+    ``value`` is ``None`` for a blank; an answer said to be missing holds its code (未统计).
+    """
+
+    item: Item
+    cell: Cell
+    state: State
+    value: Decimal | str | None = None
+    period: str = ""
+    reason: str = ""  # the words beside it (说明)
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> Decimal | None:
+        """What the answer is worth in a formula; ``None`` if it is not there."""
+        if isinstance(self.value, str):
+            return self.item.numbers.get(self.value) if self.state == "value" else None
+        return self.value
+
+    @property
+    def text(self) -> str:
+        """The answer as text; empty if there is none."""
+        return str(self.value) if self.state == "value" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One filled row of a table (明细行): its answers by column, or ``<column>__<period>``."""
+
+    number: int
+    entries: Mapping[str, Entry]
+
+    def text(self, column: str) -> str:
+        """The answer in that column as text; empty if there is none."""
+        entry = self.entries.get(column)
+        return entry.text if entry else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A submitted table (明细表的填报): whether the park says it has such things, and the rows."""
+
+    table: Table
+    rows: tuple[Row, ...]
+    cell: Cell  # head of the table
+    declared: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A problem of a workbook (问题) as a value: code, place and what the sentence needs."""
+
+    code: str
+    level: Level
+    cell: Cell | None
+    params: Mapping[str, str] = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A workbook as read (填报表): nothing judged, blanks kept apart from zeros."""
+
+    book: str
+    sha256: str
+    standard: str
+    variant: str
+    template_version: str
+    entries: Mapping[str, Entry]  # "<item>" or "<item>__<period>"
+    listings: Mapping[str, Listing]
+    issues: tuple[Issue, ...] = ()
+
+    def text(self, item: str) -> str:
+        """The answer to an item as text; empty if there is none."""
+        entry = self.entries.get(item)
+        return entry.text if entry else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the calculation (计算步骤): a number with all it came from."""
+
+    id: str
+    name: str
+    unit: str
+    value: Decimal | None
+    state: State = "value"
+    formula: str = ""
+    clause: str = ""
+    inputs: tuple["Step", ...] = field(default=(), repr=False)
+    names: tuple[str, ...] = ()  # the formula's word for each input
+    cell: Cell | None = None
+    source: str = ""
+    note: str = ""
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """An indicator's points (得分)."""
+
+    indicator: Indicator
+    value: Step
+    target: Decimal
+    rule: Rule
+    maximum: Decimal
+    points: Step
+    best: Decimal  # the points if what is missing turned out at its best
+    standing: Standing
+
+    @property
+    def lost(self) -> Decimal:
+        """Points not reached (失分)."""
+        return self.maximum - (self.points.value or Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Total and grade under one scheme (评分结果)."""
+
+    scheme: Scheme
+    scores: tuple[Score, ...]
+    total: Step
+    best_total: Decimal
+    grade: Grade | None
+    conditions: Mapping[str, bool | None]  # grade → whether its condition holds, None: unknown
+    sufficient: bool  # whether nothing that the verdict needs is missing
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A park judged (评价结果)."""
+
+    standard: Standard
+    variant: Variant
+    submission: Submission
+    policies: Mapping[str, Policy]
+    steps: Mapping[str, Step]
+    result: Result
+    others: tuple[Result, ...]  # the same park under every other shipped scheme
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A row of the improvement plan (改进措施), the park's own or proposed from the library."""
+
+    id: str
+    target: str  # indicator id, or another subject of the plan
+    own: bool
+    fields: Mapping[str, str]
+    priority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What keeps an indicator from full points (差距)."""
+
+    score: Score
+    lost: Decimal
+    share: Decimal  # of all lost points
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """The fewest indicators that lift the total to a grade (达到等级的最短路径)."""
+
+    grade: Grade
+    steps: tuple[tuple[Score, Decimal], ...]  # indicator and the value it must reach
+    reached: Decimal  # the total that results
+    possible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is missing and what is to be done (差距与改进计划)."""
+
+    gaps: tuple[Gap, ...]
+    actions: tuple[Action, ...]
+    climbs: tuple[Climb, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one workbook (处理结果)."""
+
+    book: str
+    park: str
+    sha256: str
+    status: Literal["evaluated", "returned", "failed"]
+    issues: tuple[Issue, ...]
+    summary: Mapping[str, str] = NOTHING  # grade, total, net emissions … as printed
+    files: Mapping[str, str] = NOTHING  # name → SHA-256
+    trouble: str = ""  # an internal fault's short name

@@ -1,0 +1,1 @@
+"""Evaluation → Word report (报告生成): the only room that knows Word."""

@@ -1,0 +1,153 @@
+"""The Jinja environment that templates run in (沙箱): few filters, and nothing lost in silence."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from jinja2 import FunctionLoader, StrictUndefined, nodes, pass_eval_context
+from jinja2.exceptions import TemplateRuntimeError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from zeropark.report.engine.source import XML_FILTER
+from zeropark.report.engine.text import marked, marked_macro
+
+# What a report needs to arrange its values. Not here: `safe` (a value could write XML), `attr` and
+# `format` (ways around the sandbox), `random`, and what only a web page has a use for.
+FILTERS = (
+    *("abs", "batch", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first"),
+    *("groupby", "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min"),
+    *("reject", "rejectattr", "replace", "reverse", "round", "select", "selectattr", "slice"),
+    *("sort", "string", "sum", "title", "trim", "truncate", "unique", "upper", "wordcount"),
+)
+GLOBALS = ("range", "cycler", "joiner", "namespace")
+
+
+class PrintError(TemplateRuntimeError):
+    """A value has no form for print (无法打印的值), such as ``None``; the message is its type."""
+
+
+@pass_eval_context  # else Jinja would print constants by itself, when it compiles
+def printed(_: nodes.EvalContext, value: object) -> str:
+    """A value as a report prints it (打印值), marked for Word.
+
+    Raises:
+        PrintError: the value is ``None``, true or false, a list, or an object without own text.
+        UndefinedError: the value does not exist.
+    """
+    if type(value) is str:
+        return marked(value)
+    if isinstance(value, Markup):
+        return marked_macro(value)
+    if isinstance(value, bool) or (
+        not isinstance(value, int) and type(value).__str__ is object.__str__
+    ):
+        return _printed_object(value)
+    return marked(str(value))
+
+
+def _printed_object(value: object) -> Markup:
+    if hasattr(value, "__html__"):
+        return marked_macro(Markup(value))  # noqa: S704 -- an object that writes Word XML
+    raise PrintError(type(value).__name__)
+
+
+def word_xml(value: object) -> Markup:
+    """Word XML (Word 元素) for a place between elements.
+
+    Raises:
+        PrintError: the value is a text or a number, which must stand inside of a run.
+        UndefinedError: the value does not exist.
+    """
+    if isinstance(value, StrictUndefined):
+        str(value)
+    return _printed_object(value)
+
+
+class Missing(StrictUndefined):
+    """A name that the context does not hold (未定义的名称); its error message is the name alone."""
+
+    __slots__ = ()
+    __abs__ = __round__ = StrictUndefined.__int__  # so that filters fail by the name as well
+
+    @property
+    def _undefined_message(self) -> str:
+        return self._undefined_hint or str(self._undefined_name)
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """A Jinja environment (沙箱环境) in which a row's keys come before the methods of ``dict``."""
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """The value behind ``obj.attribute`` (取属性)."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+@lru_cache(maxsize=8)
+def _sandbox(library: tuple[tuple[str, str], ...]) -> Sandbox:
+    texts = dict(library)
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        return (texts[name], name, None) if name in texts else None
+
+    sandbox = Sandbox(
+        undefined=Missing,
+        autoescape=True,
+        finalize=printed,
+        loader=FunctionLoader(load),
+        auto_reload=False,
+        trim_blocks=False,
+    )
+    sandbox.filters = {name: sandbox.filters[name] for name in FILTERS} | {XML_FILTER: word_xml}
+    sandbox.globals = {name: sandbox.globals[name] for name in GLOBALS}
+    return sandbox
+
+
+def sandbox(library: Mapping[str, str]) -> Sandbox:
+    """The environment for a library of macro files (共用环境), the same for the same library."""
+    return _sandbox(tuple(sorted(library.items())))
+
+
+# ------------------------------------------------------------------ reading a template before use
+
+
+def _names(node: nodes.Node) -> Iterator[str]:
+    match node:
+        case nodes.Name():
+            yield node.name
+        case nodes.Getattr():
+            yield node.attr
+        case nodes.Keyword():
+            yield node.key
+        case nodes.Const() if isinstance(node.value, str):
+            yield node.value
+        case _:
+            return
+
+
+def forbidden_names(tree: nodes.Template) -> Iterator[tuple[int, str]]:
+    """Names and texts with ``__`` (禁用名称), by which a template could reach Python's inside."""
+    for node in tree.find_all(nodes.Node):
+        for name in _names(node):
+            if "__" in name:
+                yield node.lineno, name
+
+
+def unknown_tools(tree: nodes.Template, environment: Sandbox) -> Iterator[tuple[int, str]]:
+    """Filters, tests and statements that there are not (未知过滤器、未知语句)."""
+    for statement in tree.find_all((nodes.Include, nodes.Extends, nodes.Block)):
+        yield statement.lineno, type(statement).__name__.lower()
+    for node in tree.find_all((nodes.Filter, nodes.Test)):
+        known = environment.filters if isinstance(node, nodes.Filter) else environment.tests
+        if node.name not in known:
+            yield node.lineno, node.name
+
+
+def imported(tree: nodes.Template) -> Iterator[tuple[int, str]]:
+    """The macro files that a template names (引用的宏文件), each made to see the context."""
+    for node in tree.find_all((nodes.Import, nodes.FromImport)):
+        if isinstance(node, nodes.Import | nodes.FromImport):  # all are; the checker needs the word
+            node.with_context = True
+            target = node.template
+            yield node.lineno, target.value if isinstance(target, nodes.Const) else ""

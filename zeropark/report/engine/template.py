@@ -1,0 +1,156 @@
+"""A Word template (Word 模板): compiled once, rendered as often as there are parks."""
+
+import re
+import traceback
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Template
+from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
+
+from zeropark.report.engine.check import Checked, Reader
+from zeropark.report.engine.faults import Faults
+from zeropark.report.engine.lint import check_fields, check_package, parsed
+from zeropark.report.engine.package import Package, read_package
+from zeropark.report.engine.sandbox import PrintError, Sandbox, sandbox
+from zeropark.report.engine.source import Source, compile_part
+from zeropark.report.engine.text import expanded, settled
+from zeropark.report.engine.tree import malformation
+
+_MAIN = "word/document.xml"
+_PARTS = re.compile(
+    r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml"
+)
+# Whatever a template's expressions can raise; a fault of ours elsewhere is not caught here.
+_TEMPLATE_ERRORS = (
+    *(TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError),
+    RecursionError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    source: Source
+    template: Template
+
+
+@dataclass(frozen=True, slots=True)
+class WordTemplate:
+    """A Word template with Jinja tags (Word 模板), ready to be rendered.
+
+    Attributes:
+        file: the path, as messages name it.
+        names: every top-level name of the context that the template and its macros use.
+    """
+
+    file: str
+    names: frozenset[str]
+    _package: Package
+    _parts: tuple[_Part, ...]
+
+    @classmethod
+    def load(cls, path: Path, library: Mapping[str, str] | None = None) -> "WordTemplate":
+        """Compiles a template (载入模板) and checks it.
+
+        Args:
+            path: the ``.docx`` file.
+            library: macro files by name; the template reaches one by
+                ``{%p import "narrative.j2" as say %}``, and its macros see the context.
+
+        Raises:
+            StandardError: all faults of the template, each with part, paragraph and tag.
+        """
+        faults = Faults(str(path))
+        package = _opened(path, faults)
+        check_package(package, faults)
+        macros = library or {}
+        environment = sandbox(macros)
+        reader = Reader(environment, macros, faults)
+        checked = [reader.read(source) for source in _sources(package, faults)]
+        faults.raise_any()
+        parts = tuple(_Part(each.source, _compiled(each, environment)) for each in checked)
+        return cls(str(path), frozenset(reader.names), package, parts)
+
+    def render(self, context: Mapping[str, object]) -> bytes:
+        """The complete Word file (生成文档) for one context; the same context gives the same bytes.
+
+        Raises:
+            StandardError: the context does not have what the template asks for, or has ``None`` in
+                a place of print; or the result would not be a whole, well-formed document.
+        """
+        faults = Faults(self.file)
+        changed = {part.source.part: _rendered(part, context, faults) for part in self._parts}
+        faults.raise_any()
+        return self._package.written(changed)
+
+
+def _opened(path: Path, faults: Faults) -> Package:
+    try:
+        package = read_package(path)
+    except (OSError, zipfile.BadZipFile) as error:
+        faults.add("T101", detail=str(error))
+    else:
+        if any(entry.name == _MAIN for entry in package.entries):
+            return package
+        faults.add("T101", detail=_MAIN)
+    faults.raise_any()
+    raise AssertionError
+
+
+def _sources(package: Package, faults: Faults) -> Iterator[Source]:
+    for entry in package.entries:
+        if not _PARTS.fullmatch(entry.name):
+            continue
+        root = parsed(package, entry.name, faults)
+        if root is None:
+            continue
+        check_fields(root, entry.name, faults)
+        yield compile_part(entry.name, root, faults)
+
+
+def _compiled(checked: Checked, environment: Sandbox) -> Template:
+    name = checked.source.part
+    code = environment.compile(checked.tree, name, name)
+    return Template.from_code(environment, code, environment.make_globals(None))
+
+
+def _rendered(part: _Part, context: Mapping[str, object], faults: Faults) -> bytes:
+    try:
+        text = part.template.render(context)
+    except _TEMPLATE_ERRORS as error:
+        code, params = _diagnosis(error)
+        faults.add(code, *_place(error, part.source), **params)
+        return b""
+    xml = settled(expanded(text)).encode()
+    problem = malformation(xml)
+    if problem:
+        faults.add("T125", part.source.part, detail=problem)
+    elif not xml.endswith(part.source.tail.encode()):
+        faults.add("T126", part.source.part)
+    return xml
+
+
+def _diagnosis(error: Exception) -> tuple[str, dict[str, object]]:
+    match error:
+        case SecurityError():
+            return "T123", {"detail": error.message}
+        case UndefinedError():
+            return "T121", {"name": error.message}
+        case PrintError():
+            return "T122", {"type": error.message}
+        case _:
+            return "T124", {"detail": f"{type(error).__name__}: {error}"}
+
+
+def _place(error: Exception, source: Source) -> tuple[str, ...]:
+    """Part, paragraph and tag where a rendering stopped, and the line of the macro file, if one."""
+    place: tuple[str, ...] = (source.part,)
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        name = frame.f_code.co_filename
+        if name == source.part:
+            place = source.place(line)
+        elif name.endswith(".j2"):
+            place = (*place[:3], f"{name}:{line}")
+    return place

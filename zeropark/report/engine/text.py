@@ -1,0 +1,187 @@
+"""Values and static text on their way into a document (文字): characters Word writes as elements.
+
+A line break, a tab, a subscript and a superscript are no characters in a Word file but elements,
+and the elements depend on the run around them. So text first gets *marks*: control characters,
+which no XML file and no cleaned value can hold. When a part is complete, the marks become
+elements. A part without marks costs one search.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from markupsafe import Markup
+
+BREAK, TABULATOR, LOWERED, RAISED, LEVEL_END, MAY_BE_EMPTY, TAG_HERE = map(chr, range(1, 8))
+REPLACEMENT = "\ufffd"
+
+_LOW = {chr(0x2080 + digit): str(digit) for digit in range(10)} | {
+    "\u208a": "+",
+    "\u208b": "\u2212",
+    "\u208c": "=",
+    "\u208d": "(",
+    "\u208e": ")",
+    "\u2093": "x",
+}
+_HIGH = {chr(0x2070 + digit): str(digit) for digit in (0, *range(4, 10))} | {
+    "\u00b9": "1",
+    "\u00b2": "2",
+    "\u00b3": "3",
+    "\u207a": "+",
+    "\u207b": "\u2212",
+    "\u207c": "=",
+    "\u207d": "(",
+    "\u207e": ")",
+}
+_LEVELLED = str.maketrans(_LOW | _HIGH)
+_LOWER, _HIGHER = "".join(_LOW), "".join(_HIGH)
+_FORBIDDEN = "\x7f-\x9f\ud800-\udfff\ufffe\uffff"
+
+_SPECIAL = re.compile(
+    rf"(?P<low>[{_LOWER}]+)|(?P<high>[{_HIGHER}]+)|(?P<line>\r\n?|\n)|(?P<tab>\t)"
+    rf"|[\x00-\x1f{_FORBIDDEN}]"
+)
+# Text of a macro was marked when the macro printed it: marks pass, and a line break that is still
+# there belongs to the layout of the macro file.
+_SPECIAL_IN_MACRO = re.compile(
+    rf"(?P<low>[{_LOWER}]+)|(?P<high>[{_HIGHER}]+)|(?P<line>\s*\n\s*)|(?P<tab>\t)"
+    rf"|[\x00\x08-\x1f{_FORBIDDEN}]"
+)
+
+
+def _mark(match: re.Match[str]) -> str:
+    found = match[0]
+    match match.lastgroup:
+        case "low":
+            return f"{LOWERED}{found}{LEVEL_END}"
+        case "high":
+            return f"{RAISED}{found}{LEVEL_END}"
+        case "line":
+            return BREAK
+        case "tab":
+            return TABULATOR
+        case _:
+            return REPLACEMENT
+
+
+def _mark_in_macro(match: re.Match[str]) -> str:
+    if match.lastgroup != "line":
+        return _mark(match)
+    # Chinese needs no blank where the source file breaks a line; two Latin words do.
+    around = match.string[match.start() - 1 : match.start()] + match.string[match.end() :][:1]
+    return " " if len(around) == len("ab") and around.isascii() else ""
+
+
+def marked(text: str) -> str:
+    """A value or static text (正文) with marks; what XML forbids becomes U+FFFD."""
+    return _SPECIAL.sub(_mark, text) if _SPECIAL.search(text) else text
+
+
+def marked_macro(text: Markup) -> Markup:
+    """What a macro made (宏的结果) with marks; line breaks of the macro file's layout go."""
+    if not _SPECIAL_IN_MACRO.search(text):
+        return text
+    return Markup(_SPECIAL_IN_MACRO.sub(_mark_in_macro, text))  # noqa: S704 -- was markup before
+
+
+# ------------------------------------------------------------------ marks become elements
+
+_OPEN = '<w:t xml:space="preserve">'
+_MARK = re.compile(
+    f"(?P<line>{BREAK})|(?P<tab>{TABULATOR})"
+    f"|(?P<level>[{LOWERED}{RAISED}])(?P<text>[^<{BREAK}-{LEVEL_END}]*){LEVEL_END}"
+    "(?P<last>(?:</w:t></w:r>)?)"
+    f"|[{LOWERED}-{LEVEL_END}]"
+)
+_BEHIND_LEVEL = re.compile(r"<w:(?:rtl|cs|em|lang|eastAsianLayout|specVanish|oMath)\b|</w:rPr>")
+_PRESENT_LEVEL = re.compile(r"<w:vertAlign\b[^>]*>")
+
+
+@lru_cache(maxsize=256)
+def _at_level(properties: str, level: str) -> str:
+    """Run properties (字体属性) with the vertical alignment in its place of the schema."""
+    base = _PRESENT_LEVEL.sub("", properties) or "<w:rPr></w:rPr>"
+    where = _BEHIND_LEVEL.search(base)
+    at = where.start() if where else len(base)
+    return f'{base[:at]}<w:vertAlign w:val="{level}"/>{base[at:]}'
+
+
+def _properties(xml: str, text_start: int) -> str:
+    run = xml.rfind("<w:r>", 0, text_start)
+    start = run + len("<w:r>")
+    if run < 0 or not xml.startswith("<w:rPr>", start):
+        return ""
+    return xml[start : xml.find("</w:rPr>", start) + len("</w:rPr>")]
+
+
+def _text_start(xml: str, at: int) -> int:
+    """Where the ``w:t`` around a place begins (所在文字), or -1 outside of running text."""
+    start = xml.rfind("<", 0, at)
+    inside = xml.startswith(("<w:t>", "<w:t "), start) and xml.find(">", start, at) >= 0
+    return start if inside else -1
+
+
+def _element(match: re.Match[str]) -> str:
+    start = _text_start(match.string, match.start())
+    if start < 0:  # an attribute, a property of the file, a formula: no elements there
+        return match["text"] + match["last"] if match["level"] else " "
+    if match["line"]:
+        return f"</w:t><w:br/>{_OPEN}"
+    if match["tab"]:
+        return f"</w:t><w:tab/>{_OPEN}"
+    if not match["level"]:
+        return REPLACEMENT
+    properties = _properties(match.string, start)
+    level = _at_level(properties, "subscript" if match["level"] == LOWERED else "superscript")
+    shifted = f"</w:t></w:r><w:r>{level}<w:t>{match['text'].translate(_LEVELLED)}</w:t></w:r>"
+    return shifted if match["last"] else f"{shifted}<w:r>{properties}{_OPEN}"
+
+
+def expanded(xml: str) -> str:
+    """A part with its marks made into elements (展开标记)."""
+    if any(mark in xml for mark in (BREAK, TABULATOR, LOWERED, RAISED, LEVEL_END)):
+        return _MARK.sub(_element, xml)
+    return xml
+
+
+# ------------------------------------------------------------------ what came out empty
+
+
+def _started(piece: str, name: str) -> int:
+    return max(piece.rfind(f"<{name}>"), piece.rfind(f"<{name} "))
+
+
+def _without_empty(container: str, content: str) -> Callable[[str, str], tuple[str, str]]:
+    def settle(before: str, after: str) -> tuple[str, str]:
+        start = _started(before, container)
+        if start < 0 or _started(before[start:], content) >= 0:
+            return before, after
+        return "", before[:start] + after.removeprefix(f"</{container}>")
+
+    return settle
+
+
+def _with_paragraph(before: str, after: str) -> tuple[str, str]:
+    full = before.endswith("</w:p>") or not after.startswith("</w:")
+    return before + ("" if full else "<w:p></w:p>"), after
+
+
+_SETTLE = {
+    "</w:tr>": _without_empty("w:tr", "w:tc"),
+    "</w:tbl>": _without_empty("w:tbl", "w:tr"),
+}
+
+
+def settled(xml: str) -> str:
+    """A part in which no row is without cell, no table without row, no cell without paragraph.
+
+    Word calls such a file damaged (空单元格、空行、空表). Doubtful places were marked when the
+    template was compiled.
+    """
+    pieces = xml.split(MAY_BE_EMPTY)
+    for index in range(1, len(pieces)):
+        before, after = pieces[index - 1], pieces[index]
+        closing = after[: after.find(">") + 1]
+        settle = _SETTLE.get(closing, _with_paragraph)
+        pieces[index - 1], pieces[index] = settle(before, after)
+    return "".join(pieces)

@@ -1,0 +1,256 @@
+"""Steps → points → total → grade (评分与定级), under one scheme and beside it every other."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from zeropark.compute import compute
+from zeropark.formula import EXACT, Ref, compare, holds, references, total
+from zeropark.messages import word
+from zeropark.model import (
+    Evaluation,
+    Grade,
+    Indicator,
+    Issue,
+    Policy,
+    Result,
+    Rule,
+    Scheme,
+    Score,
+    Standard,
+    Standing,
+    Step,
+    Submission,
+    Variant,
+)
+
+HUNDRED = Decimal(100)
+
+
+def evaluate(
+    standard: Standard, submission: Submission, scheme: Scheme, issues: tuple[Issue, ...] = ()
+) -> Evaluation:
+    """The park judged under ``scheme``, and beside it under every other shipped scheme."""
+    policies = in_force(standard, scheme)
+    variant = standard.variants[submission.variant]
+    steps = compute(standard, submission, policies)
+    others = tuple(
+        score(standard, variant, other, _steps_under(standard, submission, other, policies, steps))
+        for other in standard.schemes.values()
+        if other.id != scheme.id
+    )
+    result = score(standard, variant, scheme, steps)
+    return Evaluation(
+        standard=standard,
+        variant=variant,
+        submission=submission,
+        policies=policies,
+        steps={**steps, **_score_steps(result)},
+        result=result,
+        others=others,
+        issues=issues,
+    )
+
+
+def in_force(standard: Standard, scheme: Scheme) -> Mapping[str, Policy]:
+    """The standard's policies with the scheme's own choices put in (执行口径)."""
+    return {
+        id_: Policy(
+            policy.id,
+            policy.name,
+            scheme.policies.get(id_, policy.value),
+            policy.options,
+            policy.reason,
+            policy.clause,
+        )
+        for id_, policy in standard.policies.items()
+    }
+
+
+def _steps_under(
+    standard: Standard,
+    submission: Submission,
+    other: Scheme,
+    policies: Mapping[str, Policy],
+    steps: Mapping[str, Step],
+) -> Mapping[str, Step]:
+    own = in_force(standard, other)
+    return steps if own == policies else compute(standard, submission, own)
+
+
+def _score_steps(result: Result) -> Mapping[str, Step]:
+    return {step.id: step for step in (*(score.points for score in result.scores), result.total)}
+
+
+def score(
+    standard: Standard, variant: Variant, scheme: Scheme, steps: Mapping[str, Step]
+) -> Result:
+    """Points, total and grade. Source: 编制说明 五、7(3)(4): 单项打分、求和, 85/75 分及净零排放."""
+    policy = in_force(standard, scheme).get("na_policy")
+    rescale = policy is None or policy.value == "exclude_and_rescale"
+    full = policy is not None and policy.value == "full"
+    scores = tuple(
+        _score(standard, indicator, steps[indicator.id], scheme, variant.id, na_full=full)
+        for indicator in variant.indicators
+    )
+    overall = _total(scores, scheme, rescale=rescale)
+    best = _scaled(total(s.best for s in scores), scores, rescale=rescale)
+    conditions = {grade.id: _condition(grade, steps) for grade in standard.grades}
+    missing = any(s.standing == "missing" for s in scores) or None in conditions.values()
+    return Result(
+        scheme=scheme,
+        scores=scores,
+        total=overall,
+        best_total=best,
+        grade=_grade(standard.grades, overall.value or Decimal(0), conditions),
+        conditions=conditions,
+        sufficient=not missing,
+    )
+
+
+def _grade(
+    grades: Sequence[Grade], points: Decimal, conditions: Mapping[str, bool | None]
+) -> Grade | None:
+    """The highest grade whose points and condition are reached, on unrounded values."""
+    reached = (
+        grade
+        for grade in grades
+        if compare(">=", points, grade.minimum) and conditions[grade.id] is True
+    )
+    return next(reached, None)
+
+
+def _condition(grade: Grade, steps: Mapping[str, Step]) -> bool | None:
+    """Whether the grade's condition holds; ``None`` if what it needs is missing."""
+    if not grade.condition:
+        return True
+    values = {ref: steps[str(ref)].value for ref in references(grade.condition)}
+    known: dict[Ref, Decimal] = {ref: v for ref, v in values.items() if v is not None}
+    return holds(grade.condition, known) if len(known) == len(values) else None
+
+
+def _score(  # noqa: PLR0913 -- an indicator is judged under all of these
+    standard: Standard,
+    indicator: Indicator,
+    value: Step,
+    scheme: Scheme,
+    variant: str,
+    *,
+    na_full: bool,
+) -> Score:
+    maximum = decimal(scheme.points[variant][indicator.id])
+    rule = scheme.rules[variant][indicator.id]
+    target = scheme.targets.get(variant, {}).get(indicator.id, indicator.target)
+    standing = _standing(value, target, standard.bands)
+    share = _share(standing, value, target, rule, na_full=na_full)
+    points = EXACT.multiply(maximum, share)
+    best = maximum if standing == "missing" else points
+    return Score(
+        indicator=indicator,
+        value=value,
+        target=target,
+        rule=rule,
+        maximum=maximum,
+        points=Step(
+            id=f"points:{indicator.id}",
+            name=word("points_of", name=indicator.name),
+            unit=word("point_unit"),
+            value=points,
+            formula=f"{indicator.id} → {rule.kind}",
+            clause=indicator.clause,
+            inputs=(value, *_givens(indicator, target, maximum, scheme)),
+            names=(indicator.id, "target", "maximum"),
+        ),
+        best=best,
+        standing=standing,
+    )
+
+
+def _givens(
+    indicator: Indicator, target: Decimal, maximum: Decimal, scheme: Scheme
+) -> tuple[Step, Step]:
+    """The target and the full points as leaves, each with where it stands."""
+    return (
+        Step(
+            id=f"target:{indicator.id}",
+            name=word("target_of", name=indicator.name),
+            unit=indicator.unit,
+            value=target,
+            source=word("target_source", document=indicator.source_document),
+            clause=indicator.clause,
+        ),
+        Step(
+            id=f"maximum:{indicator.id}",
+            name=word("maximum_of", name=indicator.name),
+            unit=word("point_unit"),
+            value=maximum,
+            source=scheme.title,
+        ),
+    )
+
+
+def decimal(fraction: Fraction) -> Decimal:
+    """A share of points as a Decimal, exact to fifty digits."""
+    return EXACT.divide(Decimal(fraction.numerator), Decimal(fraction.denominator))
+
+
+def _share(
+    standing: Standing, value: Step, target: Decimal, rule: Rule, *, na_full: bool
+) -> Decimal:
+    if standing == "not_applicable":
+        return Decimal(int(na_full))
+    if value.value is None:
+        return Decimal(0)
+    return share(rule, value.value, target)
+
+
+def share(rule: Rule, value: Decimal, target: Decimal) -> Decimal:
+    """The share of the points that a value earns (得分率), between 0 and 1."""
+    if rule.kind == "banded":
+        reached = (
+            part
+            for limit, part in sorted(rule.bands, reverse=True)
+            if compare(">=", value, EXACT.multiply(limit, target))
+        )
+        return next(reached, Decimal(0))
+    if compare(">=", value, target):
+        return Decimal(1)
+    if rule.kind == "proportional_capped" and value > 0:
+        return EXACT.divide(value, target)
+    return Decimal(0)
+
+
+def _standing(value: Step, target: Decimal, bands: Mapping[str, Decimal]) -> Standing:
+    if value.value is None:
+        return "not_applicable" if value.state == "not_applicable" else "missing"
+    if compare(">=", value.value, target):
+        return "met"
+    if compare(">=", value.value, EXACT.multiply(bands["near"], target)):
+        return "near"
+    return "short" if compare(">=", value.value, EXACT.multiply(bands["short"], target)) else "far"
+
+
+def _total(scores: Sequence[Score], scheme: Scheme, *, rescale: bool) -> Step:
+    points = tuple(s.points for s in scores)
+    gathered = total(step.value or Decimal(0) for step in points)
+    left_out = rescale and any(s.standing == "not_applicable" for s in scores)
+    return Step(
+        id="total",
+        name=word("total"),
+        unit=word("point_unit"),
+        value=_scaled(gathered, scores, rescale=rescale),
+        formula=" + ".join(step.id for step in points),
+        inputs=points,
+        names=tuple(step.id for step in points),
+        note=word("rescaled_note") if left_out else "",
+        source=scheme.title,
+    )
+
+
+def _scaled(points: Decimal, scores: Sequence[Score], *, rescale: bool) -> Decimal:
+    """The total on a scale of 100 with inapplicable indicators left out, if the policy says so."""
+    judged = [s.maximum for s in scores if s.standing != "not_applicable"]
+    possible = total(judged)
+    if not rescale or len(judged) == len(scores) or not possible:
+        return points
+    return EXACT.divide(EXACT.multiply(points, HUNDRED), possible)

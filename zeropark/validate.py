@@ -1,0 +1,223 @@
+"""``Submission`` → issues (校核): blanks, ranges, evidence and the standard's own checks.
+
+Where reading already found fault with a cell, nothing more is said of it: one cause, one message.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from zeropark.formula import holds, references
+from zeropark.messages import level, word
+from zeropark.model import (
+    Cell,
+    Check,
+    Entry,
+    Issue,
+    Item,
+    Listing,
+    Row,
+    Standard,
+    Submission,
+    Table,
+    Variant,
+)
+
+Place = tuple[Table, Row] | None
+
+
+def validate(standard: Standard, submission: Submission) -> tuple[Issue, ...]:
+    """Every issue of the answers, in the order of the workbook; those of reading not repeated."""
+    return tuple(_Validation(standard, submission).issues())
+
+
+def name_of(standard: Standard, entry: Entry, place: Place = None) -> str:
+    """An answer's name for people (填报项全称): table, row and period told where there are any."""
+    periods = {period.id: period.name for period in standard.periods}
+    name = entry.item.name
+    if entry.period:
+        name = word("item_of_period", name=name, period=periods[entry.period])
+    if place:
+        table, row = place
+        name = word("item_of_row", table=table.name, row=row.number, name=name)
+    return name
+
+
+class _Validation:
+    def __init__(self, standard: Standard, submission: Submission) -> None:
+        self.standard, self.submission = standard, submission
+        self.variant: Variant = standard.variants[submission.variant]
+        self.faulty = {issue.cell for issue in submission.issues if issue.level == "error"}
+        self.numbers = self._evidence_numbers()
+
+    def issues(self) -> Iterator[Issue]:
+        for sheet in self.variant.sheets:
+            for item in sheet.items:
+                for entry in self._entries(item):
+                    yield from self._answer(entry)
+            for table in sheet.tables:
+                yield from self._listing(self.submission.listings[table.id])
+        for check in self.variant.checks:
+            yield from self._check(check)
+
+    def _entries(self, item: Item) -> tuple[Entry, ...]:
+        keys = [f"{item.id}__{period}" for period in item.periods] or [item.id]
+        return tuple(self.submission.entries[key] for key in keys)
+
+    def _evidence_numbers(self) -> frozenset[str]:
+        roles = self.standard.roles
+        listing = self.submission.listings.get(roles.get("evidence", ""))
+        rows = listing.rows if listing else ()
+        return frozenset(row.text(roles["evidence_number"]) for row in rows)
+
+    def _issue(self, code: str, entry: Entry, place: Place = None, **more: str) -> Issue:
+        params = {
+            "name": name_of(self.standard, entry, place),
+            "found": entry.text,
+            "unit": entry.item.unit,
+            **more,
+        }
+        return Issue(code, level(code), entry.cell, params)
+
+    def _answer(self, entry: Entry, place: Place = None) -> Iterator[Issue]:
+        if entry.cell in self.faulty:
+            return
+        if entry.state == "value":
+            yield from self._range(entry, place)
+            yield from self._evidence(entry, place)
+        else:
+            yield from self._absent(entry, place)
+
+    def _absent(self, entry: Entry, place: Place) -> Iterator[Issue]:
+        """不适用 and 未统计 want a reason; a blank is neither of them, nor zero."""
+        item, coded = entry.item, entry.value is not None
+        if entry.state == "not_applicable":
+            if not entry.reason:
+                yield self._issue("V203", entry, place)
+        elif coded:
+            if item.explain and not entry.reason:
+                yield self._issue("V204", entry, place)
+        elif item.required:
+            number = item.kind in {"number", "percent", "integer"}
+            code = "V202" if number and not place else "V201"
+            yield self._issue(code, entry, place)
+
+    def _range(self, entry: Entry, place: Place) -> Iterator[Issue]:
+        value, item = entry.value, entry.item
+        if isinstance(value, Decimal):
+            if item.minimum is not None and value < item.minimum:
+                yield self._issue("V206", entry, place, limit=str(item.minimum))
+            if item.maximum is not None and value > item.maximum:
+                yield self._issue("V207", entry, place, limit=str(item.maximum))
+
+    def _evidence(self, entry: Entry, place: Place) -> Iterator[Issue]:
+        cited = entry.evidence
+        if self.numbers:
+            for number in cited:
+                if number not in self.numbers:
+                    yield self._issue("V208", entry, place, number=number)
+        if entry.item.evidence and not cited:
+            yield self._issue("V209", entry, place)
+
+    def _listing(self, listing: Listing) -> Iterator[Issue]:
+        yield from self._declared(listing)
+        table = listing.table
+        if len(listing.rows) < table.at_least:
+            yield self._about(listing, "V213", listing.cell, least=str(table.at_least))
+        for row in listing.rows:
+            for entry in row.entries.values():
+                yield from self._answer(entry, (table, row))
+
+    def _declared(self, listing: Listing) -> Iterator[Issue]:
+        declared = listing.declared
+        if declared is None or declared.cell in self.faulty:
+            return
+        if declared.state != "value":
+            yield self._about(listing, "V210", declared.cell)
+        elif declared.text == word("yes") and not listing.rows:
+            yield self._about(listing, "V211", declared.cell)
+        elif declared.text == word("no") and listing.rows:
+            yield self._about(listing, "V212", declared.cell, count=str(len(listing.rows)))
+
+    def _about(self, listing: Listing, code: str, cell: Cell, **more: str) -> Issue:
+        found = listing.declared.text if listing.declared else ""
+        params = {
+            "name": listing.table.name,
+            "found": found,
+            "question": listing.table.question,
+            **more,
+        }
+        return Issue(code, level(code), cell, params)
+
+    # ------------------------------------------------------------ the standard's own checks
+
+    def _check(self, check: Check) -> Iterator[Issue]:
+        if check.unique:
+            yield from self._unique(check)
+        elif check.table:
+            listing = self.submission.listings[check.table]
+            for row in listing.rows:
+                yield from self._relation(check, row.entries, (listing.table, row))
+        else:
+            yield from self._relation(check, {}, None)
+
+    def _relation(self, check: Check, row: Mapping[str, Entry], place: Place) -> Iterator[Issue]:
+        for period in check.periods or ("",):
+            answers = _Answers(self.submission.entries, row, period)
+            applies = all(answers.text(name) in allowed for name, allowed in check.when.items())
+            if applies and not _kept(check, answers):
+                yield self._broken(check, answers.entry(check.at), place)
+
+    def _unique(self, check: Check) -> Iterator[Issue]:
+        listing = self.submission.listings[check.table]
+        counts = Counter(row.text(check.unique) for row in listing.rows)
+        for row in listing.rows:
+            if counts[row.text(check.unique)] > 1:
+                yield self._broken(check, row.entries[check.at], (listing.table, row))
+
+    def _broken(self, check: Check, entry: Entry, place: Place) -> Issue:
+        params = {
+            "name": name_of(self.standard, entry, place),
+            "found": entry.text,
+            "text": check.text,
+            "remedy": check.remedy,
+            "clause": check.clause,
+        }
+        return Issue(check.id, check.level, entry.cell, params)
+
+
+class _Answers:
+    """What a check's names stand for: the row first, then the single answers."""
+
+    def __init__(self, entries: Mapping[str, Entry], row: Mapping[str, Entry], period: str) -> None:
+        self.maps, self.period = (row, entries), period
+
+    def entry(self, name: str) -> Entry:
+        return next(
+            answers[key]
+            for answers in self.maps
+            for key in (name, f"{name}__{self.period}")
+            if key in answers
+        )
+
+    def text(self, name: str) -> str:
+        return self.entry(name).text
+
+
+def _kept(check: Check, answers: _Answers) -> bool:
+    """Whether the rule holds; what is missing breaks no comparison, it has its own message."""
+    if check.filled:
+        return all(answers.text(name) for name in check.filled)
+    if check.distinct:
+        given = [text for text in map(answers.text, check.distinct) if text]
+        return len(set(given)) == len(given)
+    numbers = {ref: _number(answers.entry(ref.name)) for ref in references(check.require)}
+    known = {ref: number for ref, number in numbers.items() if number is not None}
+    return len(known) < len(numbers) or holds(check.require, known)
+
+
+def _number(entry: Entry) -> Decimal | None:
+    """What a check compares: numbers as they are, dates by their digits (2025-12-31 → 20251231)."""
+    if entry.item.kind == "date":
+        return Decimal(entry.text.replace("-", "")) if entry.text else None
+    return entry.number

@@ -1,0 +1,96 @@
+"""A standard → a workbook to hand out (空白填报表), or one filled in for trials."""
+
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.workbook.protection import WorkbookProtection
+from openpyxl.worksheet.worksheet import Worksheet
+
+from zeropark.model import Sheet, Standard, Variant
+from zeropark.workbook import names
+from zeropark.workbook.draft import Draft
+from zeropark.workbook.filling import Filling
+from zeropark.workbook.front import draw_front
+from zeropark.workbook.items import draw_items
+from zeropark.workbook.layout import NAME, NUMBER, UNIT, Frame, frame, slots
+from zeropark.workbook.save import save
+from zeropark.workbook.style import GUIDE, TITLE, arrange, fit, label, plain, say
+from zeropark.workbook.tables import draw_table
+
+_NARROW, _WIDE, _MIDDLE, _HINT = 7, 30, 14, 18  # characters
+_WIDTHS = {"text": 26, "choice": 22, "evidence": 16, "date": 14}
+_LONG_TEXT = 34
+
+
+def write(standard: Standard, variant: Variant, path: Path, filling: Filling | None) -> None:
+    """Write the workbook of a variant; ``filling`` is put in as numbers, dates and text."""
+    book = Workbook()
+    front = book.worksheets[0]
+    sheets = [book.create_sheet(sheet.title) for sheet in variant.sheets]
+    draft = Draft(standard, variant, filling or Filling(), book, _hidden(book, names.LISTS_SHEET))
+    draw_front(draft, front)
+    for sheet, asked in zip(sheets, variant.sheets, strict=True):
+        _draw(draft, sheet, asked)
+    _stamp(draft)
+    book.security = WorkbookProtection(lockStructure=True)
+    book.properties.title, book.properties.creator = standard.title, "zeropark"
+    save(book, path)
+
+
+def _draw(draft: Draft, sheet: Worksheet, asked: Sheet) -> None:
+    place = frame(draft.standard, asked)
+    _size_columns(draft.standard, sheet, asked, place)
+    label(sheet, 1, (1, place.last), asked.title, TITLE)
+    sheet.row_dimensions[1].height = 30
+    row = 2
+    if asked.guide:
+        label(sheet, row, (1, place.last), asked.guide, GUIDE)
+        fit(sheet, row, (asked.guide, _total_width(sheet, place)))
+        row += 1
+    head = row - 1
+    if asked.items:
+        head = row
+        row = draw_items(draft, sheet, asked, place, row) + 1
+    for table in asked.tables:
+        row = draw_table(draft, sheet, table, place, row) + 1
+    arrange(sheet, head, place.last, UNIT)
+
+
+def _size_columns(standard: Standard, sheet: Worksheet, asked: Sheet, place: Frame) -> None:
+    widths = dict.fromkeys(range(1, place.last + 1), _HINT)
+    widths |= {NUMBER: _NARROW, NAME: _WIDE, UNIT: _MIDDLE}
+    long = any(item.kind in ("text", "choice") and not item.periods for item in asked.items)
+    values = sorted({*place.values.values()})
+    widths |= dict.fromkeys(values, _LONG_TEXT // len(values) if long else _HINT)
+    if place.explain:
+        widths[place.explain] = _WIDTHS["text"]
+    for table in asked.tables:
+        for slot in slots(standard, table):
+            need = _MIDDLE if slot.shows else _WIDTHS.get(slot.item.kind, _MIDDLE)
+            widths[slot.column] = max(widths[slot.column], need)
+    for column, width in widths.items():
+        sheet.column_dimensions[names.letters(column)].width = width
+
+
+def _total_width(sheet: Worksheet, place: Frame) -> float:
+    columns = map(names.letters, range(1, place.last + 1))
+    return sum(sheet.column_dimensions[column].width for column in columns)
+
+
+def _hidden(book: Workbook, title: str) -> Worksheet:
+    sheet: Worksheet = book.create_sheet(title)
+    sheet.sheet_state = "veryHidden"
+    sheet.protection.sheet = True
+    return sheet
+
+
+def _stamp(draft: Draft) -> None:
+    """Write what the workbook is made from on a hidden sheet (模板信息)."""
+    sheet = _hidden(draft.book, names.META_SHEET)
+    standard = draft.standard
+    values = (standard.id, standard.edition, draft.variant.id, standard.digest)
+    stamped = zip(names.META, (*values, standard.template_version), strict=True)
+    for row, (name, text) in enumerate(stamped, 1):
+        say(plain(sheet, row, 1), name)
+        say(plain(sheet, row, 2), text)
+        draft.name(name, sheet, ((row, 2), (row, 2)))

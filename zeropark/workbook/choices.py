@@ -1,0 +1,31 @@
+"""What may be chosen (选项): the closed list behind an item, wherever it is kept."""
+
+from zeropark.messages import word, words
+from zeropark.model import Item, Standard, Variant
+
+
+def choices(standard: Standard, variant: Variant, item: Item) -> tuple[str, ...]:
+    """The choices of an item in their order; empty if it has no list."""
+    if item.choices_from == "indicators":
+        return tuple(f"{indicator.id} {indicator.name}" for indicator in variant.indicators)
+    if item.choices_from == "aspects":
+        return tuple(standard.aspects.values())
+    if item.choices_from:
+        return tuple(dict.fromkeys(factors(standard, item.choices_from)))
+    return item.choices
+
+
+def factors(standard: Standard, source: str) -> tuple[str, ...]:
+    """One column of a factor table, named as ``factor.<table>.<column>``, row by row."""
+    table, column = source.removeprefix("factor.").split(".", 1)
+    return tuple(row[column] for row in standard.factors[table].rows)
+
+
+def codes() -> tuple[str, ...]:
+    """The words for an answer that is not given (不适用、未统计、保密)."""
+    return tuple(words("codes").values())
+
+
+def declarations() -> tuple[str, ...]:
+    """The two answers to a table's question (有/无)."""
+    return word("yes"), word("no")

@@ -1,0 +1,178 @@
+"""Where an answer stands in a submitted workbook (定位): by name, else by labels."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from zeropark.messages import words
+from zeropark.model import Item, Sheet, Standard, Table, Variant
+from zeropark.workbook import limits, names
+from zeropark.workbook.layout import Slot, slots
+from zeropark.workbook.opened import Area, Opened
+from zeropark.workbook.text import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell of the submitted workbook (位置)."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def at(self) -> tuple[int, int]:
+        """Row and column."""
+        return self.row, self.column
+
+
+@dataclass(slots=True)
+class Finder:
+    """Finds answers in a workbook, and remembers what had to be found by its labels."""
+
+    workbook: Opened
+    standard: Standard
+    variant: Variant
+    by_label: set[str] = field(default_factory=set)
+    labels: dict[str, dict[str, list[tuple[int, int]]]] = field(default_factory=dict)
+
+    def named(self, name: str) -> Area | None:
+        """The area of a name, if its sheet is there and it lies where we look."""
+        area = self.workbook.names.get(name.casefold())
+        if area is None or area.sheet not in self.workbook.tabs:
+            return None
+        (row, column) = area.first
+        return area if row <= limits.ROWS and column <= limits.COLUMNS else None
+
+    def value(self, item: Item, period: str) -> Place | None:
+        """The cell of an item's answer."""
+        heads = [self._period_name(period)] if period else self._value_heads()
+        return self._cell(names.value(names.key(item.id, period)), item, heads)
+
+    def reason(self, item: Item) -> Place | None:
+        """The cell of the words beside an item; ``None`` if it has none."""
+        return self._cell(names.reason(item.id), item, [item.explain]) if item.explain else None
+
+    def evidence(self, item: Item) -> Place | None:
+        """The cell of the evidence numbers beside an item; ``None`` if it has none."""
+        if not item.evidence:
+            return None
+        return self._cell(names.evidence(item.id), item, [words("heads")["evidence"]])
+
+    def question(self, table: Table) -> Place | None:
+        """The cell that says whether there is anything to list."""
+        if place := self._named_cell(names.question(table.id)):
+            return place
+        for sheet, row, column in self._where(table.question, self.tab(table.id)):
+            self.by_label.add(sheet)
+            return Place(sheet, row, self._next_column(sheet, row, column))
+        return None
+
+    def columns(self, table: Table) -> dict[str, Place]:
+        """The heads of a table's columns that are there, by the column's key."""
+        inputs = [slot for slot in slots(self.standard, table) if not slot.shows]
+        found = {slot.key: self._named_cell(names.head(table.id, slot.key)) for slot in inputs}
+        lost = [slot for slot in inputs if found[slot.key] is None]
+        if lost:
+            known = [place for place in found.values() if place]
+            found |= self._heads_by_label(table, inputs, lost, known)
+        return {key: place for key, place in found.items() if place}
+
+    def tab(self, id_: str) -> str:
+        """The title of the sheet in the workbook that asks for an item or table, or nothing."""
+        asked = self.variant.sheet_of(id_)
+        for title in self.workbook.tabs:
+            if folded(title) == folded(asked.title):
+                return title
+        return self._by_content(asked)
+
+    def _cell(self, name: str, item: Item, heads: list[str]) -> Place | None:
+        if place := self._named_cell(name):
+            return place
+        rows = self._item_rows(item)
+        for sheet, row, column in rows if len(rows) == 1 else ():
+            wanted = {folded(head) for head in heads}
+            if beside := self._below_head(sheet, row, column, wanted):
+                self.by_label.add(sheet)
+                return Place(sheet, row, beside)
+        return None
+
+    def _item_rows(self, item: Item) -> list[tuple[str, int, int]]:
+        """The cells that name an item, in the columns headed so."""
+        found = self._where(item.name, self.tab(item.id))
+        heads = self._where(words("heads")["name"], found[0][0]) if found else []
+        columns = {column for _, _, column in heads}
+        return [spot for spot in found if not columns or spot[2] in columns]
+
+    def _named_cell(self, name: str) -> Place | None:
+        area = self.named(name)
+        return Place(area.sheet, *area.first) if area else None
+
+    def _below_head(self, sheet: str, row: int, column: int, heads: set[str]) -> int:
+        """The column whose nearest head above a row has one of these texts; 0 if none."""
+        above = [
+            at
+            for text, places in self._labels(sheet).items()
+            if heads & {text, *text.split("/")}
+            for at in places
+            if at[0] < row and at[1] > column
+        ]
+        return max(above, key=lambda at: (at[0], -at[1]))[1] if above else 0
+
+    def _heads_by_label(
+        self, table: Table, inputs: list[Slot], lost: list[Slot], known: list[Place]
+    ) -> dict[str, Place | None]:
+        sheet = known[0].sheet if known else self.tab(table.id)
+        if not sheet:
+            return {}
+        labels = self._labels(sheet)
+        spots = {slot.key: labels.get(_head_label(slot.head), []) for slot in inputs}
+        rows = [place.row for place in known] or [at[0] for found in spots.values() for at in found]
+        if not rows:
+            return {}
+        row = max(set(rows), key=rows.count)
+        self.by_label.add(sheet)
+        return {
+            slot.key: next((Place(sheet, *at) for at in spots[slot.key] if at[0] == row), None)
+            for slot in lost
+        }
+
+    def _by_content(self, asked: Sheet) -> str:
+        """The sheet that holds most of the labels of one whose title is not there."""
+        wanted = {folded(item.name) for item in asked.items}
+        wanted |= {folded(table.name) for table in asked.tables}
+        counts = {title: len(wanted & self._labels(title).keys()) for title in self._tabs()}
+        best = max(counts, key=lambda title: counts[title], default="")
+        return best if best and counts[best] * 2 > len(wanted) else ""
+
+    def _where(self, text: str, sheet: str) -> list[tuple[str, int, int]]:
+        found = self._labels(sheet).get(folded(text), []) if sheet else []
+        return [(sheet, row, column) for row, column in found]
+
+    def _labels(self, sheet: str) -> dict[str, list[tuple[int, int]]]:
+        """Every text of a sheet as labels are compared, with the cells that have it."""
+        if sheet not in self.labels:
+            found: dict[str, list[tuple[int, int]]] = {}
+            for at, stored in self.workbook.grid(sheet).cells.items():
+                if stored.nature == "text" and stored.text:
+                    found.setdefault(_head_label(stored.text), []).append(at)
+            self.labels[sheet] = found
+        return self.labels[sheet]
+
+    def _tabs(self) -> Iterable[str]:
+        ours = (names.META_SHEET, names.LISTS_SHEET)
+        return [title for title in self.workbook.tabs if title not in ours][: limits.SHEETS]
+
+    def _next_column(self, sheet: str, row: int, column: int) -> int:
+        later = [c for r, c in self.workbook.grid(sheet).cells if r == row and c > column]
+        return min(later, default=column + 1)
+
+    def _value_heads(self) -> list[str]:
+        return [words("heads")["value"], *(period.name for period in self.standard.periods)]
+
+    def _period_name(self, id_: str) -> str:
+        return next(period.name for period in self.standard.periods if period.id == id_)
+
+
+def _head_label(text: str) -> str:
+    marks = {folded(mark) for mark in words("marks").values()}
+    return folded(text).lstrip("".join(marks))

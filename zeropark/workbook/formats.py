@@ -1,0 +1,56 @@
+"""Number formats (数字格式): whether a number is shown as a percentage, a date or scaled."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zeropark.workbook.grid import Shape
+
+_PERCENT = (9, 10)
+_DATES = (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General', re.IGNORECASE)
+_DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
+_SCALED = re.compile(r"[0#?],+(?![0#?,])|![.,]")
+
+
+def shape(code: str) -> Shape:
+    """What a number format makes of a number; literals and colours in it mean nothing."""
+    bare = _LITERAL.sub("", code).partition(";")[0]
+    if "%" in bare:
+        return "percent"
+    if _DATE.search(bare):
+        return "date"
+    return "scaled" if _SCALED.search(bare) else "general"
+
+
+@dataclass(slots=True)
+class Formats:
+    """Listens to the part of styles: the shape of every cell format, by its number."""
+
+    shapes: list[Shape] = field(default_factory=list)
+    codes: dict[str, str] = field(default_factory=dict)
+    inside: bool = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """A format opens; only those of cells count, not those of styles."""
+        if tag == "numFmt":
+            self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif tag == "cellXfs":
+            self.inside = True
+        elif tag == "xf" and self.inside:
+            self.shapes.append(self._shape(attributes.get("numFmtId", "0")))
+
+    def end(self, tag: str) -> None:
+        """The formats of cells are complete."""
+        if tag == "cellXfs":
+            self.inside = False
+
+    def text(self, text: str) -> None:
+        """Nothing to do."""
+
+    def _shape(self, id_: str) -> Shape:
+        if id_ in self.codes:
+            return shape(self.codes[id_])
+        if id_ in map(str, _PERCENT):
+            return "percent"
+        return "date" if id_ in map(str, _DATES) else "general"

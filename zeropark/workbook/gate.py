@@ -1,0 +1,66 @@
+"""The gate (入口检查): what kind of file this is, and whether its package may be opened."""
+
+from collections import Counter
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from zeropark.workbook import limits
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTED_FLAG = 0x1
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read (无法读取): the code of the sentence that says why."""
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
+
+
+def open_package(data: bytes) -> tuple[ZipFile, dict[str, ZipInfo]]:
+    """The package and its parts by name, in one case and with ``/``.
+
+    Raises:
+        UnreadableError: it is no workbook, is damaged, or is beyond what is read.
+    """
+    _check_kind(data)
+    try:
+        package = ZipFile(BytesIO(data))
+    except (BadZipFile, ValueError, OSError, NotImplementedError) as damage:
+        raise UnreadableError("W105") from damage
+    entries = package.infolist()
+    _check_size(entries)
+    names = [part_name(entry.filename) for entry in entries]
+    if twice := [name for name, times in Counter(names).items() if times > 1]:
+        raise UnreadableError("W108", part=twice[0])
+    return package, dict(zip(names, entries, strict=True))
+
+
+def part_name(name: str) -> str:
+    """The name of a part as it is compared; some programs write a backslash or another case."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _check_kind(data: bytes) -> None:
+    if not data.strip(b"\0 \t\r\n"):
+        raise UnreadableError("W101")
+    if data.startswith(_OLE):
+        raise UnreadableError("W104" if _ENCRYPTED_STREAM in data else "W103")
+    if not data.startswith(_ZIP):
+        raise UnreadableError("W102")
+    if len(data) > limits.FILE:
+        raise UnreadableError("W106")
+
+
+def _check_size(entries: list[ZipInfo]) -> None:
+    if len(entries) > limits.PARTS or any(map(_too_large, entries)):
+        raise UnreadableError("W106")
+    if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
+        raise UnreadableError("W104")
+
+
+def _too_large(entry: ZipInfo) -> bool:
+    swollen = entry.file_size > limits.RATIO * max(entry.compress_size, 1)
+    return entry.file_size > limits.PART or (swollen and entry.file_size > limits.RATIO_FROM)

@@ -1,0 +1,160 @@
+"""The cells of a sheet as stored (单元格内容): value, formula, error and format kept apart."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from zeropark.workbook import limits
+from zeropark.workbook.gate import UnreadableError
+from zeropark.workbook.parts import Enough
+from zeropark.workbook.strings import Words
+from zeropark.workbook.text import decode
+
+Nature = Literal["number", "text", "error", "boolean", "day", "twice"]
+Shape = Literal["general", "percent", "date", "scaled"]
+
+_NATURES: Mapping[str, Nature] = {"n": "number", "e": "error", "b": "boolean", "d": "day"}
+_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_LAST_COLUMN = 16_384  # a sheet has no more
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is stored in a cell (存储内容); ``text`` is ``None`` if there is no value at all."""
+
+    nature: Nature
+    text: str | None
+    formula: str | None = None
+    shape: Shape = "general"
+
+
+@dataclass(slots=True)
+class Grid:
+    """The cells of a sheet by row and column, within the area that is looked at."""
+
+    cells: dict[tuple[int, int], Stored] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+
+def position(address: str) -> tuple[int, int]:
+    """Row and column of an address; raises UnreadableError if there is no such cell."""
+    found = _ADDRESS.fullmatch(address.upper())
+    if not found:
+        raise UnreadableError("W105")
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    if column > _LAST_COLUMN:
+        raise UnreadableError("W105")
+    return int(found[2]), column
+
+
+@dataclass(slots=True)
+class GridListener:
+    """Listens to a sheet's part and fills its grid."""
+
+    strings: Sequence[str]
+    shapes: Sequence[Shape]
+    grid: Grid = field(default_factory=Grid)
+    at: tuple[int, int] = (0, 0)
+    kind: str = "n"
+    style: int = 0
+    value: list[str] | None = None
+    formula: list[str] | None = None
+    collecting: list[str] | None = None
+    words: Words = field(default_factory=Words)
+    inline: bool = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """A row, a cell or a part of one opens."""
+        if tag == "row":
+            self._open_row(attributes)
+        elif tag == "c":
+            self._open_cell(attributes)
+        elif tag == "v":
+            self.value = self.collecting = []
+        elif tag == "f":
+            self.formula = self.collecting = []
+        elif tag == "is":
+            self.inline = True
+        elif tag == "col":
+            self._hide_columns(attributes)
+        if self.inline:
+            self.words.start(tag)
+
+    def end(self, tag: str) -> None:
+        """A cell is complete where its element closes; no more after the cells."""
+        if self.inline:
+            self.words.end(tag)
+        if tag == "c":
+            self._close_cell()
+        elif tag in ("v", "f"):
+            self.collecting = None
+        elif tag == "is":
+            self.inline, self.value = False, [self.words.take()]
+        elif tag == "sheetData":
+            raise Enough
+
+    def text(self, text: str) -> None:
+        """Characters of a value, a formula or an inline string."""
+        if self.collecting is not None:
+            if sum(map(len, self.collecting)) + len(text) > limits.TEXT:
+                raise UnreadableError("W106")
+            self.collecting.append(text)
+        elif self.inline:
+            self.words.text(text)
+
+    def _open_row(self, attributes: Mapping[str, str]) -> None:
+        row = _whole(attributes.get("r"), self.at[0] + 1)
+        if row > limits.ROWS:
+            raise Enough
+        self.at = row, 0
+        if attributes.get("hidden") in ("1", "true"):
+            self.grid.hidden_rows.add(row)
+
+    def _hide_columns(self, attributes: Mapping[str, str]) -> None:
+        if attributes.get("hidden") in ("1", "true"):
+            last = min(_whole(attributes.get("max"), 0), limits.COLUMNS)
+            self.grid.hidden_columns.update(range(_whole(attributes.get("min"), 1), last + 1))
+
+    def _open_cell(self, attributes: Mapping[str, str]) -> None:
+        address = attributes.get("r")
+        self.at = position(address) if address else (self.at[0], self.at[1] + 1)
+        self.kind = attributes.get("t", "n")
+        self.style = _whole(attributes.get("s"), 0)
+        self.value = self.formula = self.collecting = None
+
+    def _close_cell(self) -> None:
+        if self.at[0] > limits.ROWS or self.at[1] > limits.COLUMNS:
+            return
+        if self.value is None and self.formula is None:
+            return
+        stored = self._stored()
+        if self.at in self.grid.cells:
+            stored = replace(stored, nature="twice")
+        self.grid.cells[self.at] = stored
+
+    def _stored(self) -> Stored:
+        text = None if self.value is None else "".join(self.value)
+        formula = None if self.formula is None else "".join(self.formula)
+        shape = self.shapes[self.style] if self.style < len(self.shapes) else "general"
+        if self.kind == "s":
+            return Stored("text", self._shared(text), formula, shape)
+        if self.kind == "str" and text is not None:
+            text = decode(text)
+        return Stored(_NATURES.get(self.kind, "text"), text, formula, shape)
+
+    def _shared(self, index: str | None) -> str | None:
+        if index is None:
+            return None
+        place = _whole(index, -1)
+        if not 0 <= place < len(self.strings):
+            raise UnreadableError("W105")
+        return self.strings[place]
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    digits = (text or "").strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else otherwise  # noqa: PLR2004

@@ -1,0 +1,103 @@
+"""The single items of a sheet (填报项), drawn row by row under one head."""
+
+from itertools import groupby
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from zeropark.messages import word, words
+from zeropark.model import Item, Sheet
+from zeropark.workbook import names
+from zeropark.workbook.draft import Draft, answer
+from zeropark.workbook.layout import NAME, NUMBER, UNIT, Frame, marked, value_heads
+from zeropark.workbook.style import GROUP, HEAD, HINT, LABEL, MIDDLE, fit, label, plain
+
+
+def draw_items(draft: Draft, sheet: Worksheet, asked: Sheet, place: Frame, row: int) -> int:
+    """Draw the head and all items from a row on; gives the first row after them."""
+    _draw_heads(draft, sheet, asked, place, row)
+    row += 1
+    number = 0
+    for group, items in groupby(asked.items, key=lambda item: item.group):
+        if group:
+            label(sheet, row, (1, place.last), group, GROUP)
+            fit(sheet, row, (group, 100))
+            row += 1
+        for item in items:
+            number += 1
+            label(sheet, row, (NUMBER, NUMBER), str(number), MIDDLE)
+            _draw_item(draft, sheet, item, place, row)
+            row += 1
+    return row
+
+
+def _draw_heads(draft: Draft, sheet: Worksheet, asked: Sheet, place: Frame, row: int) -> None:
+    heads = words("heads")
+    texts = {NUMBER: heads["number"], NAME: heads["name"], UNIT: heads["unit"]}
+    texts |= value_heads(draft.standard, place)
+    if place.explain:
+        texts[place.explain] = explain_head(asked)
+    if place.evidence:
+        texts[place.evidence] = heads["evidence"]
+    for column, text in texts.items():
+        label(sheet, row, (column, column), text, HEAD)
+    label(sheet, row, (place.guide, place.last), heads["guide"], HEAD)
+    fit(sheet, row, *((text, _width(sheet, column)) for column, text in texts.items()))
+
+
+def explain_head(asked: Sheet) -> str:
+    """The head over the words beside the items, each wording once (说明)."""
+    return "/".join(dict.fromkeys(item.explain for item in asked.items if item.explain))
+
+
+def _draw_item(draft: Draft, sheet: Worksheet, item: Item, place: Frame, row: int) -> None:
+    label(sheet, row, (NAME, NAME), marked(item), LABEL)
+    label(sheet, row, (UNIT, UNIT), item.unit, MIDDLE)
+    for column in {*place.values.values()}:
+        label(sheet, row, (column, column), "", MIDDLE)
+    for period in item.periods or ("",):
+        _draw_value(draft, sheet, item, period, (row, place))
+    if place.explain:
+        _draw_beside(draft, sheet, (row, place.explain), item, "explain")
+    if place.evidence:
+        _draw_beside(draft, sheet, (row, place.evidence), item, "evidence")
+    clause = word("sheet_clause", clause=item.clause) if item.clause else ""
+    guide = "\n".join(filter(None, (item.hint, clause)))
+    label(sheet, row, (place.guide, place.last), guide, HINT)
+    wide = sum(_width(sheet, column) for column in range(place.guide, place.last + 1))
+    fit(sheet, row, (guide, wide * 1.1), (marked(item), _width(sheet, NAME)))
+
+
+def _draw_value(
+    draft: Draft, sheet: Worksheet, item: Item, period: str, at: tuple[int, Frame]
+) -> None:
+    row, place = at
+    first, last = place.span(period)
+    draft.input(sheet, ((row, first), (row, last)), item)
+    if last > first:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+    key = names.key(item.id, period)
+    draft.name(names.value(key), sheet, ((row, first), (row, first)))
+    answer(plain(sheet, row, first), item, draft.filling.answers.get(key))
+
+
+def _draw_beside(
+    draft: Draft, sheet: Worksheet, at: tuple[int, int], item: Item, what: str
+) -> None:
+    """Draw the words or the evidence numbers beside an item, or an empty cell."""
+    if what == "explain":
+        asked, name, given = item.explain, names.reason(item.id), draft.filling.reasons
+    else:
+        asked = words("heads")["evidence"] if item.evidence else ""
+        name, given = names.evidence(item.id), draft.filling.evidence
+    if not asked:
+        label(sheet, at[0], (at[1], at[1]), "", MIDDLE)
+        return
+    hint = word("sheet_evidence_hint") if what == "evidence" else ""
+    beside = Item(name, asked, "text", hint=hint, required=False)
+    draft.input(sheet, (at, at), beside)
+    draft.name(name, sheet, (at, at))
+    answer(plain(sheet, *at), beside, given.get(item.id))
+
+
+def _width(sheet: Worksheet, column: int) -> float:
+    return sheet.column_dimensions[names.letters(column)].width

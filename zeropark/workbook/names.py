@@ -1,0 +1,71 @@
+"""The defined names (名称) of a workbook: how an id becomes one, in one place for both ways.
+
+Every input carries such a name, so it is found wherever its sheet or row has moved to.
+"""
+
+STANDARD, EDITION, VARIANT, DIGEST, TEMPLATE = META = (
+    "m_standard",
+    "m_edition",
+    "m_variant",
+    "m_digest",
+    "m_template",
+)
+META_SHEET = "zeropark"
+LISTS_SHEET = "zeropark.lists"
+_ALPHABET = 26
+
+
+def key(id_: str, period: str = "") -> str:
+    """The key of an answer (填报值的键): ``<id>`` or ``<id>__<period>``."""
+    return f"{id_}__{period}" if period else id_
+
+
+def value(answer: str) -> str:
+    """The name of the cell that holds an answer, by its key."""
+    return f"v_{answer}"
+
+
+def reason(item: str) -> str:
+    """The name of the words beside an item (说明)."""
+    return f"n_{item}"
+
+
+def evidence(item: str) -> str:
+    """The name of the evidence numbers beside an item (佐证编号)."""
+    return f"e_{item}"
+
+
+def body(table: str) -> str:
+    """The name of a table's rows without its heads (明细表)."""
+    return f"t_{table}"
+
+
+def head(table: str, column: str) -> str:
+    """The name of a column's head, by the column's key."""
+    return f"c_{table}__{column}"
+
+
+def question(table: str) -> str:
+    """The name of the cell that says whether the park has such things (有/无)."""
+    return f"d_{table}"
+
+
+def letters(column: int) -> str:
+    """The letters of a column, counted from 1 (列标)."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, _ALPHABET)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def address(row: int, column: int, dollar: str = "") -> str:
+    """The address of a cell (单元格地址), absolute with a dollar sign given."""
+    return f"{dollar}{letters(column)}{dollar}{row}"
+
+
+def absolute(sheet: str, first: tuple[int, int], last: tuple[int, int] | None = None) -> str:
+    """An absolute reference to a cell or area of a sheet, as a defined name holds it."""
+    quoted = sheet.replace("'", "''")
+    reference = f"'{quoted}'!{address(*first, dollar='$')}"
+    return f"{reference}:{address(*last, dollar='$')}" if last else reference

@@ -1,0 +1,178 @@
+"""A submitted workbook as opened (打开的工作簿): its sheets, its names, its cells on demand."""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zeropark.workbook import limits
+from zeropark.workbook.formats import Formats
+from zeropark.workbook.gate import UnreadableError, part_name
+from zeropark.workbook.grid import Grid, GridListener, Stored, position
+from zeropark.workbook.parts import Elements, Package
+from zeropark.workbook.strings import Strings
+
+_REFERENCE = re.compile(
+    r"\$?(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?\d+)(?::(\$?[A-Z]{1,3}\$?\d+))?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area of a sheet (区域) that a name points at."""
+
+    sheet: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A sheet of the workbook (工作表): its title, its part, whether it is hidden."""
+
+    title: str
+    part: str
+    hidden: bool
+
+
+@dataclass(slots=True)
+class Opened:
+    """A workbook of which sheets are read as they are asked for."""
+
+    package: Package
+    tabs: Mapping[str, Tab]
+    names: Mapping[str, Area]
+    copies: Mapping[str, str]  # sheet → the sheet it was copied from
+    date1904: bool
+    strings: list[str]
+    formats: Formats
+    grids: dict[str, Grid] = field(default_factory=dict)
+
+    def grid(self, sheet: str) -> Grid:
+        """The cells of a sheet; raises UnreadableError if its part is damaged."""
+        if sheet not in self.grids:
+            listener = GridListener(self.strings, self.formats.shapes)
+            self.package.scan(self.tabs[sheet].part, listener)
+            self.grids[sheet] = listener.grid
+        return self.grids[sheet]
+
+    def stored(self, sheet: str, at: tuple[int, int]) -> Stored | None:
+        """What is stored in a cell; ``None`` if nothing is."""
+        return self.grid(sheet).cells.get(at)
+
+
+@dataclass(slots=True)
+class _Index:
+    """Listens to the workbook's own part: sheets, names, calendar."""
+
+    sheets: list[tuple[str, str, bool]] = field(default_factory=list)
+    names: list[tuple[str, str, str]] = field(default_factory=list)
+    date1904: bool = False
+    current: tuple[str, str] | None = None
+    pieces: list[str] = field(default_factory=list)
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """A sheet or a name opens."""
+        if tag == "sheet":
+            link = next((v for k, v in attributes.items() if k.endswith("relationships id")), "")
+            hidden = attributes.get("state", "visible") != "visible"
+            self.sheets.append((attributes.get("name", ""), link, hidden))
+        elif tag == "definedName":
+            self.current = attributes.get("name", ""), attributes.get("localSheetId", "")
+            self.pieces = []
+        elif tag == "workbookPr":
+            self.date1904 = attributes.get("date1904") in ("1", "true")
+
+    def end(self, tag: str) -> None:
+        """A name is complete."""
+        if tag == "definedName" and self.current:
+            if len(self.names) >= limits.NAMES:
+                raise UnreadableError("W106")
+            self.names.append((*self.current, "".join(self.pieces)))
+            self.current = None
+
+    def text(self, text: str) -> None:
+        """What a name points at."""
+        if self.current:
+            self.pieces.append(text)
+
+
+def open_workbook(data: bytes) -> Opened:
+    """The workbook in these bytes.
+
+    Raises:
+        UnreadableError: it is no workbook that can be read.
+    """
+    package = Package.of(data)
+    index = _Index()
+    main = _main_part(package)
+    package.scan(main, index)
+    links = _links(package, main)
+    tabs = {
+        title: Tab(title, links[link][1], hidden)
+        for title, link, hidden in index.sheets
+        if links.get(link, ("",))[0] == "worksheet"
+    }
+    strings, formats = Strings(), Formats()
+    for kind, part in links.values():
+        if kind == "sharedStrings":
+            package.scan(part, strings)
+        elif kind == "styles" and part_name(part) in package.entries:
+            package.scan(part, formats)
+    names, copies = _names(index)
+    return Opened(package, tabs, names, copies, index.date1904, strings.found, formats)
+
+
+def area(reference: str) -> Area | None:
+    """The area that a reference names; ``None`` if it is gone (``#REF!``) or of another kind."""
+    found = _REFERENCE.fullmatch(reference.strip())
+    if not found:
+        return None
+    sheet = found[1].replace("''", "'") if found[1] else found[2]
+    first = position(found[3].replace("$", ""))
+    return Area(sheet, first, position(found[4].replace("$", "")) if found[4] else first)
+
+
+def _main_part(package: Package) -> str:
+    if "_rels/.rels" not in package.entries:
+        raise UnreadableError("W102")
+    main = [part for kind, part in _links(package, "").values() if kind == "officeDocument"]
+    if not main or not main[0].endswith(".xml"):
+        raise UnreadableError("W102")
+    if part_name(main[0]).startswith(("word/", "ppt/")):
+        raise UnreadableError("W102")
+    return main[0]
+
+
+def _links(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """The relations of a part: id → kind and target."""
+    folder, name = posixpath.split(part)
+    found: dict[str, tuple[str, str]] = {}
+
+    def keep(attributes: Mapping[str, str]) -> None:
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        target = posixpath.join("/", folder, attributes.get("Target", "").replace("\\", "/"))
+        if attributes.get("TargetMode") != "External":
+            found[attributes.get("Id", "")] = kind, posixpath.normpath(target).lstrip("/")
+
+    package.scan(posixpath.join(folder, "_rels", f"{name}.rels"), Elements({"Relationship": keep}))
+    return found
+
+
+def _names(index: _Index) -> tuple[dict[str, Area], dict[str, str]]:
+    """The names of the workbook, and the sheets that a copied sheet's own names betray."""
+    everywhere: dict[str, Area] = {}
+    local: list[tuple[str, Area]] = []
+    for name, scope, reference in index.names:
+        if place := area(reference):
+            if scope:
+                local.append((name.casefold(), place))
+            else:
+                everywhere[name.casefold()] = place
+    copies: dict[str, str] = {}
+    for name, place in local:
+        original = everywhere.setdefault(name, place)
+        if original.sheet != place.sheet and not name.startswith("_xlnm"):
+            copies[place.sheet] = original.sheet
+    return everywhere, copies

@@ -1,0 +1,237 @@
+"""A submitted workbook → a Submission (读取填报表): every answer asked for, nothing judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from zeropark.messages import level, word
+from zeropark.model import (
+    Cell,
+    Entry,
+    Issue,
+    Item,
+    Listing,
+    Row,
+    Sheet,
+    Standard,
+    Submission,
+    Table,
+    Variant,
+)
+from zeropark.workbook import limits, names
+from zeropark.workbook.answers import Answer, Question, empty, found, read_answer, separate
+from zeropark.workbook.choices import choices, declarations
+from zeropark.workbook.filling import Refusal
+from zeropark.workbook.finder import Finder, Place
+from zeropark.workbook.gate import UnreadableError
+from zeropark.workbook.identity import identify, older
+from zeropark.workbook.opened import Opened, open_workbook
+
+
+def read(data: bytes, book: str, standards: Mapping[str, Standard]) -> Submission | Refusal:
+    """The submission in these bytes, or why there is none; ``book`` is its name in messages."""
+    try:
+        workbook = open_workbook(data)
+        standard, variant, version = identify(workbook, standards)
+        reader = _Reader(book, workbook, standard, variant, Finder(workbook, standard, variant))
+        return reader.submission(sha256(data).hexdigest(), version)
+    except UnreadableError as reason:
+        return Refusal(book, (Issue(reason.code, "error", None, reason.params),))
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one workbook and collects what is to be said about it."""
+
+    book: str
+    workbook: Opened
+    standard: Standard
+    variant: Variant
+    finder: Finder
+    issues: list[Issue] = field(default_factory=list)
+    filled: dict[Place, None] = field(default_factory=dict)
+
+    def submission(self, digest: str, version: str) -> Submission:
+        """All answers and lists; raises UnreadableError if nothing at all is filled in."""
+        sheets = [sheet for sheet in self.variant.sheets if self._is_there(sheet)]
+        entries = {
+            names.key(item.id, period): entry
+            for sheet in self.variant.sheets
+            for item in sheet.items
+            for period, entry in self._entries(item, sheet in sheets)
+        }
+        listings = {
+            table.id: self._listing(table, sheet in sheets)
+            for sheet in self.variant.sheets
+            for table in sheet.tables
+        }
+        if not self.filled:
+            raise UnreadableError("W114")
+        self._say_of_workbook(version)
+        return Submission(
+            self.book,
+            digest,
+            self.standard.id,
+            self.variant.id,
+            version,
+            entries,
+            listings,
+            tuple(self.issues),
+        )
+
+    # ------------------------------------------------------------ single items
+
+    def _entries(self, item: Item, there: bool) -> list[tuple[str, Entry]]:
+        reason = self._beside(self.finder.reason(item), item, item.explain) if there else ""
+        evidence = self._beside(self.finder.evidence(item), item, "") if there else ""
+        entries: list[tuple[str, Entry]] = []
+        for period in item.periods or ("",):
+            name = self._name(item, period)
+            place = self.finder.value(item, period) if there else None
+            entry = self._entry(item, period, place, name, self._lost(item, name, there, place))
+            entries.append((period, replace(entry, reason=reason, evidence=separate(evidence))))
+        return entries
+
+    def _beside(self, place: Place | None, item: Item, head: str) -> str:
+        if place is None:
+            return ""
+        name = word("answer_beside", name=item.name, head=head or word("sheet_evidence"))
+        answer = self._read(Item(item.id, name, "text"), place, name)
+        return str(answer.value or "")
+
+    def _entry(self, item: Item, period: str, place: Place | None, name: str, cell: Cell) -> Entry:
+        answer = self._read(item, place, name) if place else Answer()
+        proof = separate(str(answer.value or "")) if item.kind == "evidence" else ()
+        return Entry(item, cell, answer.state, answer.value, period, evidence=proof)
+
+    def _lost(self, item: Item, name: str, there: bool, place: Place | None) -> Cell:
+        """The cell of an answer; if it is not to be found, where its message points."""
+        if place:
+            return self._cell(place)
+        title = self.finder.tab(item.id) if there else self.variant.sheet_of(item.id).title
+        cell = Cell(self.book, title, names.address(1, 1))
+        if there:
+            self._say("W121", cell, name=name, found="")
+        return cell
+
+    # ------------------------------------------------------------ tables
+
+    def _listing(self, table: Table, there: bool) -> Listing:
+        columns = self.finder.columns(table) if there else {}
+        declared = self._declared(table) if there else None
+        if not columns:
+            title = self.variant.sheet_of(table.id).title
+            cell = Cell(self.book, title, names.address(1, 1))
+            if there:
+                self._say("W121", cell, name=table.name, found="")
+            return Listing(table, (), cell, declared)
+        head = next(iter(columns.values()))
+        rows = self._rows(table, columns, head)
+        return Listing(table, rows, self._cell(head), declared)
+
+    def _declared(self, table: Table) -> Entry | None:
+        if not table.question:
+            return None
+        item = Item(table.id, table.question, "choice", choices=declarations())
+        place = self.finder.question(table)
+        return self._entry(item, "", place, item.name, self._lost(item, item.name, True, place))
+
+    def _rows(self, table: Table, columns: Mapping[str, Place], head: Place) -> tuple[Row, ...]:
+        first, last = head.row + 1, head.row + table.rows
+        if area := self.finder.named(names.body(table.id)):
+            first, last = area.first[0], area.last[0]
+        spots = [place.column for place in columns.values()]
+        below = self._below(head.sheet, last + 1, spots)
+        if below > last + 1:
+            at = Cell(self.book, head.sheet, names.address(last + 1, head.column))
+            self._say("W126", at, name=table.name, found="", rows=str(below - last - 1))
+        filled = [
+            row
+            for row in range(first, min(below, limits.ROWS + 1))
+            if self._holds(head.sheet, row, spots)
+        ]
+        return tuple(self._row(table, columns, row, row - first + 1) for row in filled)
+
+    def _below(self, sheet: str, row: int, columns: list[int]) -> int:
+        """The first row from here on that is blank or belongs to something else."""
+        taken = {area.first[0] for area in self.workbook.names.values() if area.sheet == sheet}
+        while row not in taken and self._holds(sheet, row, columns):
+            row += 1
+        return row
+
+    def _holds(self, sheet: str, row: int, columns: list[int]) -> bool:
+        return not all(empty(self.workbook.stored(sheet, (row, column))) for column in columns)
+
+    def _row(self, table: Table, columns: Mapping[str, Place], row: int, number: int) -> Row:
+        entries: dict[str, Entry] = {}
+        for item in table.columns:
+            for period in item.periods or ("",):
+                key = names.key(item.id, period)
+                if key not in columns:
+                    continue
+                name = word(
+                    "row_answer", table=table.name, row=number, column=self._name(item, period)
+                )
+                place = Place(columns[key].sheet, row, columns[key].column)
+                entries[key] = self._entry(item, period, place, name, self._cell(place))
+        return Row(number, entries)
+
+    # ------------------------------------------------------------ cells and messages
+
+    def _read(self, item: Item, place: Place, name: str) -> Answer:
+        stored = self.workbook.stored(place.sheet, place.at)
+        if not empty(stored):
+            self.filled[place] = None
+        known = choices(self.standard, self.variant, item)
+        answer = read_answer(stored, Question(item, known, self.workbook.date1904))
+        for remark in answer.remarks:
+            params = {"name": name, "found": found(stored), **remark.params}
+            self._say(remark.code, self._cell(place), **params)
+        return answer
+
+    def _say_of_workbook(self, version: str) -> None:
+        if older(version, self.standard):
+            self._say("W115", None, version=version, known=self.standard.template_version)
+        for copy, original in sorted(self.workbook.copies.items()):
+            self._say("W123", None, copy=copy, original=original)
+        for sheet in sorted(self.finder.by_label):
+            self._say("W122", None, sheet=sheet)
+        for sheet in dict.fromkeys(place.sheet for place in self.filled):
+            self._say_hidden(sheet)
+
+    def _say_hidden(self, sheet: str) -> None:
+        grid = self.workbook.grid(sheet)
+        if self.workbook.tabs[sheet].hidden:
+            self._say("W124", None, sheet=sheet)
+        for place in self.filled:
+            hidden = place.row in grid.hidden_rows or place.column in grid.hidden_columns
+            if place.sheet == sheet and hidden:
+                found_there = found(self.workbook.stored(sheet, place.at))
+                self._say("W125", self._cell(place), sheet=sheet, found=found_there)
+                return
+
+    def _is_there(self, sheet: Sheet) -> bool:
+        """Whether a sheet is in the workbook under any title; one message if it is not."""
+        asked = [names.key(i.id, p) for i in sheet.items for p in i.periods or ("",)]
+        wanted = [*map(names.value, asked), *(names.body(table.id) for table in sheet.tables)]
+        if any(self.finder.named(name) for name in wanted):
+            return True
+        ids = [*(item.id for item in sheet.items), *(table.id for table in sheet.tables)]
+        if not ids or self.finder.tab(ids[0]):
+            return True
+        self._say("W120", Cell(self.book, sheet.title, names.address(1, 1)), sheet=sheet.title)
+        return False
+
+    def _name(self, item: Item, period: str) -> str:
+        if not period:
+            return item.name
+        named = next(one.name for one in self.standard.periods if one.id == period)
+        return word("period_answer", name=item.name, period=named)
+
+    def _cell(self, place: Place) -> Cell:
+        return Cell(self.book, place.sheet, names.address(place.row, place.column))
+
+    def _say(self, code: str, cell: Cell | None, **params: str) -> None:
+        severity = level(code)
+        assert severity in ("error", "query", "note")  # noqa: S101
+        self.issues.append(Issue(code, severity, cell, params))

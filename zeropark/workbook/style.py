@@ -1,0 +1,122 @@
+"""How a workbook looks (样式): colours, frames and sizes of cells; each state also has a mark."""
+
+from dataclasses import dataclass
+from math import ceil
+from unicodedata import east_asian_width
+
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from zeropark.messages import word
+from zeropark.workbook import names
+from zeropark.workbook.text import escape
+
+INK, PALE, WHITE = "FF1F2D3D", "FF5B6B7A", "FFFFFFFF"
+GREEN, MINT, SAND, SKY, GREY = "FF1E6B57", "FFE3F1EB", "FFFFF3C4", "FFE8F1FA", "FFEFEFEF"
+_LINE_HEIGHT, _PADDING = 16, 6  # points
+_LINE = Side(style="thin", color="FFB8C4CE")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The look of a cell (单元格样式)."""
+
+    fill: str = ""
+    ink: str = INK
+    size: int = 10
+    bold: bool = False
+    frame: bool = True
+    across: str = "left"
+    locked: bool = True
+    number_format: str = "General"
+
+
+TITLE = Look(ink=GREEN, size=16, bold=True, frame=False)
+GUIDE = Look(ink=PALE, frame=False)
+HEAD = Look(GREEN, WHITE, bold=True, across="center")
+GROUP = Look(MINT, GREEN, bold=True)
+TABLE = Look(ink=GREEN, size=12, bold=True, frame=False)
+LABEL = Look()
+LINK = Look(ink="FF1F5FA8", bold=True)
+MIDDLE = Look(across="center")
+HINT = Look(ink=PALE, size=9)
+SHOWN = Look(GREY, PALE, across="center")
+REQUIRED = Look(SAND, locked=False)
+OPTIONAL = Look(SKY, locked=False)
+
+
+def dress(cell: Cell | MergedCell, look: Look) -> None:
+    """Give a cell its look."""
+    cell.font = Font(name=word("sheet_font"), size=look.size, bold=look.bold, color=look.ink)
+    cell.alignment = Alignment(
+        horizontal=look.across,
+        vertical="center",
+        wrap_text=True,
+        indent=1 if look.frame and look.across != "center" else 0,
+    )
+    cell.protection = Protection(locked=look.locked)
+    cell.number_format = look.number_format
+    if look.fill:
+        cell.fill = PatternFill("solid", fgColor=look.fill)
+    if look.frame:
+        cell.border = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+
+
+def label(sheet: Worksheet, row: int, columns: tuple[int, int], text: str, look: Look) -> Cell:
+    """Write a text over some columns of a row, always as text; gives the first cell."""
+    first, last = columns
+    for column in range(first, last + 1):
+        dress(sheet.cell(row, column), look)
+    if last > first:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+    cell = plain(sheet, row, first)
+    say(cell, text)
+    return cell
+
+
+def plain(sheet: Worksheet, row: int, column: int) -> Cell:
+    """A cell that can be written to, as opposed to the rest of a merged area."""
+    cell = sheet.cell(row, column)
+    if isinstance(cell, MergedCell):
+        raise TypeError(cell)
+    return cell
+
+
+def say(cell: Cell, text: str) -> None:
+    """Write a text as text: never a formula, a number or an error value (纯文本)."""
+    cell.value = escape(text)
+    cell.data_type = "s"
+
+
+def arrange(sheet: Worksheet, head: int, last: int, free: int = 1) -> None:
+    """Protect a sheet without a password, freeze its head, set it up for A4 landscape."""
+    sheet.protection.sheet = True
+    for allowed in ("formatCells", "formatColumns", "formatRows", "insertRows", "insertHyperlinks"):
+        setattr(sheet.protection, allowed, False)  # the attribute says what is forbidden
+    sheet.freeze_panes = names.address(head + 1, free)
+    sheet.sheet_view.showGridLines = False
+    sheet.print_title_rows = f"1:{head}"
+    sheet.print_area = f"{names.address(1, 1)}:{names.address(sheet.max_row, last)}"
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top = margins.bottom = 0.5
+
+
+def fit(sheet: Worksheet, row: int, *texts: tuple[str, int | float]) -> None:
+    """Make a row high enough for texts that are wrapped in so many characters each."""
+    most = max(_lines(text, width) for text, width in texts)
+    sheet.row_dimensions[row].height = most * _LINE_HEIGHT + _PADDING
+
+
+def _lines(text: str, width: float) -> int:
+    return sum(max(1, ceil(_width(line) / width)) for line in text.split("\n"))
+
+
+def _width(text: str) -> float:
+    return sum(2.1 if east_asian_width(sign) in "WFA" else 1.1 for sign in text)

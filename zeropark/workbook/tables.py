@@ -1,0 +1,114 @@
+"""A table of a sheet (明细表): heading, question, heads and prepared rows."""
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from zeropark.messages import words
+from zeropark.model import Item, Standard, Table
+from zeropark.workbook import names
+from zeropark.workbook.choices import declarations, factors
+from zeropark.workbook.draft import Draft, answer
+from zeropark.workbook.layout import NAME, NUMBER, UNIT, Frame, Slot, slots
+from zeropark.workbook.style import (
+    GUIDE,
+    HEAD,
+    LABEL,
+    MIDDLE,
+    SHOWN,
+    TABLE,
+    dress,
+    fit,
+    label,
+    plain,
+)
+
+
+def draw_table(draft: Draft, sheet: Worksheet, table: Table, place: Frame, row: int) -> int:
+    """Draw a table from a row on; gives the first row after it."""
+    row = _draw_heading(sheet, table, place, row)
+    if table.question:
+        _draw_question(draft, sheet, table, row)
+        row += 1
+    columns = slots(draft.standard, table)
+    _draw_heads(draft, sheet, table, columns, row)
+    first, given = row + 1, draft.filling.rows.get(table.id, ())
+    last = row + max(table.rows, len(given))
+    for number, at in enumerate(range(first, last + 1), 1):
+        label(sheet, at, (NUMBER, NUMBER), str(number), MIDDLE)
+        sheet.row_dimensions[at].height = 22
+    for slot in columns:
+        if slot.shows:
+            _draw_shown(draft, sheet, slot, (first, last))
+        else:
+            draft.input(sheet, ((first, slot.column), (last, slot.column)), slot.item)
+            for at, answers in enumerate(given, first):
+                answer(plain(sheet, at, slot.column), slot.item, answers.get(slot.key))
+    draft.name(names.body(table.id), sheet, ((first, NAME), (last, columns[-1].column)))
+    return last + 1
+
+
+def question_item(table: Table) -> Item:
+    """The question above a table as an item of its own (有/无)."""
+    return Item(table.id, table.question, "choice", choices=declarations())
+
+
+def _draw_heading(sheet: Worksheet, table: Table, place: Frame, row: int) -> int:
+    label(sheet, row, (1, place.last), table.name, TABLE)
+    sheet.row_dimensions[row].height = 26
+    if not table.guide:
+        return row + 1
+    label(sheet, row + 1, (1, place.last), table.guide, GUIDE)
+    columns = map(names.letters, range(1, place.last + 1))
+    fit(sheet, row + 1, (table.guide, sum(sheet.column_dimensions[c].width for c in columns)))
+    return row + 2
+
+
+def _draw_question(draft: Draft, sheet: Worksheet, table: Table, row: int) -> None:
+    item, at = question_item(table), (row, UNIT)
+    mark = words("marks")["required"]
+    label(sheet, row, (NUMBER, NAME), mark + table.question, LABEL)
+    wide = sum(sheet.column_dimensions[names.letters(c)].width for c in (NUMBER, NAME))
+    fit(sheet, row, (mark + table.question, wide))
+    draft.input(sheet, (at, at), item)
+    draft.name(names.question(table.id), sheet, (at, at))
+    answer(plain(sheet, *at), item, draft.filling.declared.get(table.id))
+
+
+def _draw_heads(
+    draft: Draft, sheet: Worksheet, table: Table, columns: tuple[Slot, ...], row: int
+) -> None:
+    label(sheet, row, (NUMBER, NUMBER), words("heads")["number"], HEAD)
+    for slot in columns:
+        label(sheet, row, (slot.column, slot.column), slot.head, HEAD)
+        if not slot.shows:
+            at = (row, slot.column)
+            draft.name(names.head(table.id, slot.key), sheet, (at, at))
+    wide = {s.column: sheet.column_dimensions[names.letters(s.column)].width for s in columns}
+    fit(sheet, row, *((slot.head, wide[slot.column]) for slot in columns))
+
+
+def _draw_shown(draft: Draft, sheet: Worksheet, slot: Slot, rows: tuple[int, int]) -> None:
+    """Show beside a choice what its factor table says of it, by formula (ƒ)."""
+    keys, shown = _pairs(draft.standard, slot)
+    where, what = draft.keep(keys), draft.keep(shown)
+    for row in range(rows[0], rows[1] + 1):
+        chosen = names.address(row, slot.column - 1)
+        cell = plain(sheet, row, slot.column)
+        cell.value = f'=IF({chosen}="","",IFERROR(INDEX({what},MATCH({chosen},{where},0)),""))'
+        dress(cell, SHOWN)
+
+
+def _pairs(standard: Standard, slot: Slot) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The distinct choices of a column and, in the same order, what is shown for each."""
+    shown = dict(
+        reversed(
+            list(
+                zip(
+                    factors(standard, slot.item.choices_from),
+                    factors(standard, slot.shows),
+                    strict=True,
+                )
+            )
+        )
+    )
+    keys = tuple(reversed(shown))
+    return keys, tuple(shown[key] for key in keys)
