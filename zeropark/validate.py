@@ -47,7 +47,7 @@ class _Validation:
     def __init__(self, standard: Standard, submission: Submission) -> None:
         self.standard, self.submission = standard, submission
         self.variant: Variant = standard.variants[submission.variant]
-        self.faulty = {issue.cell for issue in submission.issues if issue.level == "error"}
+        self.told = {issue.cell for issue in submission.issues}
         self.numbers = self._evidence_numbers()
 
     def issues(self) -> Iterator[Issue]:
@@ -80,12 +80,10 @@ class _Validation:
         return Issue(code, level(code), entry.cell, params)
 
     def _answer(self, entry: Entry, place: Place = None) -> Iterator[Issue]:
-        if entry.cell in self.faulty:
-            return
         if entry.state == "value":
             yield from self._range(entry, place)
             yield from self._evidence(entry, place)
-        else:
+        elif entry.cell not in self.told:
             yield from self._absent(entry, place)
 
     def _absent(self, entry: Entry, place: Place) -> Iterator[Issue]:
@@ -130,7 +128,7 @@ class _Validation:
 
     def _declared(self, listing: Listing) -> Iterator[Issue]:
         declared = listing.declared
-        if declared is None or declared.cell in self.faulty:
+        if declared is None or declared.cell in self.told:
             return
         if declared.state != "value":
             yield self._about(listing, "V210", declared.cell)

@@ -94,6 +94,7 @@ def _periods(standard: Standard, item: Item) -> tuple[Period | None, ...]:
 
 def _shown_head(standard: Standard, source: str) -> str:
     table, column = source.removeprefix("factor.").split(".", 1)
-    name, unit = standard.factors[table].columns[column]
+    # a column of words, such as the unit itself, has no name of its own in the factor table
+    name, unit = standard.factors[table].columns.get(column, (words("heads")[column], ""))
     mark = words("marks")["computed"]
     return "\n".join(filter(None, (mark + name, word("sheet_unit", unit=unit) if unit else "")))

@@ -34,11 +34,12 @@ def numeral(text: str, item: Item) -> Numeral | str:
     """The number in a text, percentages as shares; or the code of what is wrong with it."""
     if len(text) > limits.NUMBER:
         return "V107"
-    bare = _without_unit(clean(text).strip(), item)
+    whole = clean(text).strip()
+    bare = _without_unit(whole, item)
     if any(map(_foreign, bare)):
         return "V108"
     typed = normalize("NFKC", bare).strip().translate(_MINUSES)
-    typed, power = _scale(typed, item)
+    typed, power = _scale(typed if bare != whole else _without_unit(typed, item), item)
     if isinstance(power, str):
         return power
     value = _decimal(typed)

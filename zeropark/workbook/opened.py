@@ -12,10 +12,8 @@ from zeropark.workbook.grid import Grid, GridListener, Stored, position
 from zeropark.workbook.parts import Elements, Package
 from zeropark.workbook.strings import Strings
 
-_REFERENCE = re.compile(
-    r"\$?(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?\d+)(?::(\$?[A-Z]{1,3}\$?\d+))?",
-    re.IGNORECASE,
-)
+_SPOT = r"(\$?[A-Z]{1,3}\$?[0-9]{1,7})"
+_REFERENCE = re.compile(rf"\$?(?:'((?:[^']|'')+)'|([^'!]+))!{_SPOT}(?::{_SPOT})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,9 @@ def plain(sheet: Worksheet, row: int, column: int) -> Cell:
 
 def say(cell: Cell, text: str) -> None:
     """Write a text as text: never a formula, a number or an error value (纯文本)."""
-    cell.value = escape(text)
-    cell.data_type = "s"
+    cell.value = escape(text) or None
+    if text:
+        cell.data_type = "s"
 
 
 def arrange(sheet: Worksheet, head: int, last: int, free: int = 1) -> None:

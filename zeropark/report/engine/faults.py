@@ -25,6 +25,10 @@ class Faults:
         place = " | ".join(shortened(step) for step in where if step.strip())
         self.found.append(StandardFault(code, self.file, place, params))
 
+    def error(self) -> StandardError:
+        """All faults found (全部错误), as one error to raise."""
+        return StandardError(self.file, self.found)
+
     def raise_any(self) -> None:
         """Raise all faults at once, if there are any.
 
@@ -32,4 +36,4 @@ class Faults:
             StandardError: the group of all faults found.
         """
         if self.found:
-            raise StandardError(self.file, self.found)
+            raise self.error()

@@ -6,7 +6,7 @@ from typing import TypeVar
 from xml.parsers.expat import ExpatError
 
 from zeropark.report.engine.faults import Faults
-from zeropark.report.engine.package import Package
+from zeropark.report.engine.package import Entry, Package
 from zeropark.report.engine.tree import DoctypeError, Element, elements_of, parse
 
 Read = TypeVar("Read")
@@ -18,20 +18,18 @@ _REACHING_FIELD = re.compile(
 _LANGUAGE = "zh-CN"  # with any other, LibreOffice breaks pages elsewhere and takes far longer
 
 
-def parsed(package: Package, part: str, faults: Faults) -> Element | None:
+def parsed(entry: Entry, faults: Faults) -> Element | None:
     """A part as a tree (解析部件), or nothing and a fault."""
-    return _guarded(parse, package, part, faults)
+    return _guarded(parse, entry, faults)
 
 
-def _guarded(
-    read: Callable[[bytes], Read], package: Package, part: str, faults: Faults
-) -> Read | None:
+def _guarded(read: Callable[[bytes], Read], entry: Entry, faults: Faults) -> Read | None:
     try:
-        return read(package.content(part))
+        return read(entry.content())
     except ExpatError as error:
-        faults.add("T102", part, detail=str(error))
+        faults.add("T102", entry.name, detail=str(error))
     except DoctypeError:
-        faults.add("T102", part, detail="DOCTYPE")
+        faults.add("T102", entry.name, detail="DOCTYPE")
     return None
 
 
@@ -39,27 +37,27 @@ def check_package(package: Package, faults: Faults) -> None:
     """Notes relationships that reach outside (外部关系) and a language other than Chinese."""
     for entry in package.entries:
         if entry.name.endswith(".rels"):
-            _check_relationships(package, entry.name, faults)
+            _check_relationships(entry, faults)
         elif entry.name == "word/styles.xml":
-            _check_language(package, entry.name, faults)
+            _check_language(entry, faults)
 
 
-def _check_relationships(package: Package, part: str, faults: Faults) -> None:
-    for _, attributes in _guarded(elements_of, package, part, faults) or ():
+def _check_relationships(entry: Entry, faults: Faults) -> None:
+    for _, attributes in _guarded(elements_of, entry, faults) or ():
         kind = attributes.get("Type", "").rpartition("/")[2]
         target = attributes.get("Target", "")
         outside = attributes.get("TargetMode") == "External"
         if kind == "attachedTemplate":
-            faults.add("T115", part, target=target)
+            faults.add("T115", entry.name, target=target)
         elif outside and not (kind == "hyperlink" and _SAFE_LINK.match(target)):
-            faults.add("T114", part, kind=kind, target=target)
+            faults.add("T114", entry.name, kind=kind, target=target)
 
 
-def _check_language(package: Package, part: str, faults: Faults) -> None:
-    for name, attributes in _guarded(elements_of, package, part, faults) or ():
+def _check_language(entry: Entry, faults: Faults) -> None:
+    for name, attributes in _guarded(elements_of, entry, faults) or ():
         language = attributes.get("w:eastAsia", _LANGUAGE)
         if name == "w:lang" and language != _LANGUAGE:
-            faults.add("T117", part, language=language, expected=_LANGUAGE)
+            faults.add("T117", entry.name, language=language, expected=_LANGUAGE)
 
 
 def _field_codes(root: Element) -> Iterator[str]:

@@ -31,7 +31,8 @@ def printed(_: nodes.EvalContext, value: object) -> str:
     """A value as a report prints it (打印值), marked for Word.
 
     Raises:
-        PrintError: the value is ``None``, true or false, a list, or an object without own text.
+        PrintError: the value is ``None``, true or false, a binary float, a list, or an object
+            without a text of its own.
         UndefinedError: the value does not exist.
     """
     if type(value) is str:

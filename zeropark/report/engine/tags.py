@@ -69,8 +69,8 @@ def _straightened(match: re.Match[str]) -> str:
 
 def _tag(typed: str, paragraph: str) -> Tag:
     anatomy = _ANATOMY.fullmatch(typed)
-    if anatomy is None:  # only "{%}" and the like, which Jinja refuses with its own words
-        return Tag(typed[1], "", "", "", "", typed, paragraph)
+    if anatomy is None:
+        raise AssertionError(typed)  # what `_TAG` finds has this anatomy
     kind, before, level, behind, body, right = anatomy.groups(default="")
     straight = _QUOTE_OR_BLANK.sub(_straightened, body)
     return Tag(kind, level, straight, before or behind, right, typed, paragraph)

@@ -23,6 +23,7 @@ _MAIN = "word/document.xml"
 _PARTS = re.compile(
     r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml"
 )
+_MACRO_FILE = ".j2"
 # Whatever a template's expressions can raise; a fault of ours elsewhere is not caught here.
 _TEMPLATE_ERRORS = (
     *(TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError),
@@ -56,7 +57,7 @@ class WordTemplate:
 
         Args:
             path: the ``.docx`` file.
-            library: macro files by name; the template reaches one by
+            library: macro files by name, which ends in ``.j2``; the template reaches one by
                 ``{%p import "narrative.j2" as say %}``, and its macros see the context.
 
         Raises:
@@ -91,19 +92,18 @@ def _opened(path: Path, faults: Faults) -> Package:
         package = read_package(path)
     except (OSError, zipfile.BadZipFile) as error:
         faults.add("T101", detail=str(error))
-    else:
-        if any(entry.name == _MAIN for entry in package.entries):
-            return package
+        raise faults.error() from error
+    if not any(entry.name == _MAIN for entry in package.entries):
         faults.add("T101", detail=_MAIN)
-    faults.raise_any()
-    raise AssertionError
+        raise faults.error()
+    return package
 
 
 def _sources(package: Package, faults: Faults) -> Iterator[Source]:
     for entry in package.entries:
         if not _PARTS.fullmatch(entry.name):
             continue
-        root = parsed(package, entry.name, faults)
+        root = parsed(entry, faults)
         if root is None:
             continue
         check_fields(root, entry.name, faults)
@@ -151,6 +151,6 @@ def _place(error: Exception, source: Source) -> tuple[str, ...]:
         name = frame.f_code.co_filename
         if name == source.part:
             place = source.place(line)
-        elif name.endswith(".j2"):
+        elif name.endswith(_MACRO_FILE):
             place = (*place[:3], f"{name}:{line}")
     return place

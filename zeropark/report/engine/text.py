@@ -44,7 +44,8 @@ _SPECIAL = re.compile(
 # Text of a macro was marked when the macro printed it: marks pass, and a line break that is still
 # there belongs to the layout of the macro file.
 _SPECIAL_IN_MACRO = re.compile(
-    rf"(?P<low>[{_LOWER}]+)|(?P<high>[{_HIGHER}]+)|(?P<line>\s*\n\s*)|(?P<tab>\t)"
+    rf"(?P<done>[{LOWERED}{RAISED}][{_LOWER}{_HIGHER}]+{LEVEL_END})"
+    rf"|(?P<low>[{_LOWER}]+)|(?P<high>[{_HIGHER}]+)|(?P<line>\s*\n\s*)|(?P<tab>\t)"
     rf"|[\x00\x08-\x1f{_FORBIDDEN}]"
 )
 
@@ -52,6 +53,8 @@ _SPECIAL_IN_MACRO = re.compile(
 def _mark(match: re.Match[str]) -> str:
     found = match[0]
     match match.lastgroup:
+        case "done":
+            return found
         case "low":
             return f"{LOWERED}{found}{LEVEL_END}"
         case "high":

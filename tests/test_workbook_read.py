@@ -1,0 +1,391 @@
+"""A submitted workbook is found by names, else by labels; what is wrong is said at its cell."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from workbook_park import (
+    ENERGY_SHEET,
+    FULL,
+    PARK_SHEET,
+    STANDARD,
+    STANDARDS,
+    STYLES,
+    WORKBOOK,
+    accepted,
+    edited,
+    refused,
+    with_cell,
+    workbook,
+)
+from zeropark.model import Issue, Submission
+from zeropark.workbook import Filling
+
+STRICT = (
+    ("http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+     "http://purl.oclc.org/ooxml/spreadsheetml/main"),
+    ("http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+     "http://purl.oclc.org/ooxml/officeDocument/relationships"),
+)  # fmt: skip
+TO_STRICT = STRICT
+
+
+@pytest.fixture(scope="module")
+def full() -> bytes:
+    return workbook(FULL)
+
+
+def said(submission: Submission) -> list[tuple[str, str]]:
+    return [(issue.code, str(issue.cell or "")) for issue in submission.issues]
+
+
+def only(submission: Submission) -> Issue:
+    (issue,) = submission.issues
+    return issue
+
+
+def values(submission: Submission) -> dict[str, object]:
+    return {key: entry.value for key, entry in submission.entries.items()}
+
+
+def without_names(text: str, pattern: str = ".*?") -> str:
+    return re.sub(rf'<definedName name="{pattern}">.*?</definedName>', "", text)
+
+
+def drop_input_names(text: str) -> str:
+    return without_names(text, '[vnetcd]_[^"]*')
+
+
+def shift_rows(text: str, after: int, by: int) -> str:
+    """Move every row below one down, as a program does that inserts rows."""
+
+    def row(found: re.Match[str]) -> str:
+        number = int(found[2])
+        return f'{found[1]}{number + by if number > after else number}"'
+
+    text = re.sub(r'(<row r=")([0-9]+)"', row, text)
+    return re.sub(r'(<c r="[A-Z]+)([0-9]+)"', row, text)
+
+
+# ------------------------------------------------------------------ where answers are found
+
+
+def test_every_item_has_an_entry_also_where_nothing_is_filled_in() -> None:
+    submission = accepted(workbook(Filling({"area": Decimal(1)})))
+    assert submission.entries.keys() == FULL.answers.keys()
+    blank = submission.entries["power__report"]
+    assert (blank.state, blank.value, str(blank.cell)) == ("missing", None, "能源 活动'数据!E5")
+    assert blank.period == "report"
+    assert submission.listings["fuels"].rows == ()
+    assert submission.issues == ()
+
+
+def test_a_renamed_sheet_is_read_and_messages_use_its_new_name(full: bytes) -> None:
+    data = edited(full, WORKBOOK, lambda text: text.replace("园区概况", "概况 (改)"))
+    data = with_cell(data, "D6", 's="STYLE"><v>abc</v>')
+    assert said(accepted(data)) == [("V105", "概况 (改)!D6")]
+
+
+def test_inserted_rows_are_followed_by_the_names(full: bytes) -> None:
+    data = edited(full, PARK_SHEET, lambda text: shift_rows(text, 5, 3))
+    data = edited(
+        data,
+        WORKBOOK,
+        lambda text: re.sub(
+            r"('园区概况'!\$[A-Z]\$)([0-9]+)<",
+            lambda f: f"{f[1]}{int(f[2]) + 3 if int(f[2]) > 5 else f[2]}<",
+            text,
+        ),
+    )
+    submission = accepted(data)
+    assert values(submission) == dict(FULL.answers)
+    assert str(submission.entries["area"].cell) == "园区概况!D9"
+
+
+def test_without_names_answers_are_found_by_their_labels(full: bytes) -> None:
+    data = edited(full, WORKBOOK, drop_input_names)
+    data = edited(data, PARK_SHEET, lambda text: shift_rows(text, 1, 40))
+    submission = accepted(data)
+    assert values(submission) == dict(FULL.answers)
+    assert submission.entries["green_share"].reason == "按合同"
+    assert submission.entries["base_year"].evidence == ("E01", "E02")
+    assert str(submission.entries["area"].cell) == "园区概况!D46"
+    fuels = submission.listings["fuels"]
+    assert fuels.declared is not None
+    assert fuels.declared.value == "有"
+    assert [row.text("fuel") for row in fuels.rows] == ["无烟煤", "天然气"]
+    assert {code for code, _ in said(submission)} == {"W122"}
+
+
+def test_without_names_and_under_another_title_a_sheet_is_known_by_its_labels(
+    full: bytes,
+) -> None:
+    data = edited(full, WORKBOOK, drop_input_names)
+    data = edited(data, WORKBOOK, lambda text: text.replace("园区概况", "Sheet1"))
+    submission = accepted(data)
+    assert submission.text("park_name") == "晋阳低碳产业园"
+    assert str(submission.entries["park_name"].cell) == "Sheet1!D5"
+
+
+def test_a_name_that_points_nowhere_is_as_good_as_gone(full: bytes) -> None:
+    data = edited(full, WORKBOOK, lambda t: t.replace("'园区概况'!$D$6", "'园区概况'!#REF!"))
+    submission = accepted(data)
+    assert submission.entries["area"].value == Decimal("12.5")
+    assert said(submission) == [("W122", "")]
+
+
+def test_an_item_whose_row_is_gone_is_said_once(full: bytes) -> None:
+    def cut(text: str) -> str:
+        return re.sub(r'<row r="6".*?</row>', "", text)
+
+    data = edited(full, PARK_SHEET, cut)
+    data = edited(data, WORKBOOK, lambda text: without_names(text, "v_area"))
+    submission = accepted(data)
+    issue = only(submission)
+    assert (issue.code, issue.params["name"]) == ("W121", "规划面积")
+    assert submission.entries["area"].cell == issue.cell
+
+
+def test_a_sheet_that_is_gone_is_said_once_and_the_rest_is_read(full: bytes) -> None:
+    def cut(text: str) -> str:
+        text = re.sub(r"<sheet [^>]*园区概况[^>]*/>", "", text)
+        return text.replace("'园区概况'!$", "#REF!$")
+
+    submission = accepted(edited(full, WORKBOOK, cut))
+    issue = only(submission)
+    assert (issue.code, issue.params["sheet"]) == ("W120", "园区概况")
+    assert submission.entries["area"].cell == issue.cell
+    assert submission.entries["power__base"].value == Decimal(100)
+
+
+def test_a_copied_sheet_is_asked_about(full: bytes) -> None:
+    def copy(text: str) -> str:
+        sheet = re.search(r"<sheet [^>]*园区概况[^>]*/>", text)
+        assert sheet
+        twin = sheet[0].replace("园区概况", "园区概况 (2)").replace('sheetId="2"', 'sheetId="9"')
+        local = '<definedName name="v_area" localSheetId="5">\'园区概况 (2)\'!$D$6</definedName>'
+        text = text.replace("</sheets>", twin + "</sheets>")
+        return text.replace("</definedNames>", local + "</definedNames>")
+
+    issue = only(accepted(edited(full, WORKBOOK, copy)))
+    assert (issue.code, issue.params["copy"], issue.params["original"]) == (
+        "W123", "园区概况 (2)", "园区概况",
+    )  # fmt: skip
+
+
+def test_hidden_sheets_and_rows_with_answers_are_asked_about(full: bytes) -> None:
+    hidden = edited(
+        full,
+        WORKBOOK,
+        lambda text: text.replace('sheetId="2" state="visible"', 'sheetId="2" state="hidden"'),
+    )
+    assert said(accepted(hidden)) == [("W124", "")]
+    row = edited(full, PARK_SHEET, lambda text: text.replace('<row r="6"', '<row r="6" hidden="1"'))
+    assert said(accepted(row)) == [("W125", "园区概况!D6")]
+
+
+# ------------------------------------------------------------------ tables
+
+
+def test_blank_rows_between_are_skipped_and_rows_keep_their_number() -> None:
+    rows = ({"text": "一"}, {}, {"text": "三"})
+    listing = accepted(workbook(Filling(rows={"measures": rows}))).listings["measures"]
+    assert [(row.number, row.text("text")) for row in listing.rows] == [(1, "一"), (3, "三")]
+
+
+def test_rows_below_the_prepared_ones_are_read_and_said(full: bytes) -> None:
+    extra = "".join(
+        f'<row r="{row}"><c r="D{row}" t="inlineStr"><is><t>追加{row}</t></is></c></row>'
+        for row in (24, 25, 27)
+    )
+    data = edited(full, ENERGY_SHEET, lambda t: t.replace("</sheetData>", extra + "</sheetData>"))
+    submission = accepted(data)
+    rows = submission.listings["measures"].rows
+    assert [row.text("text") for row in rows] == ["采购绿证", "追加24", "追加25"]
+    assert said(submission) == [("W126", "能源 活动'数据!B24")]
+
+
+def test_a_row_is_named_by_table_number_and_column(full: bytes) -> None:
+    data = with_cell(full, "E14", 's="STYLE" t="inlineStr"><is><t>约5</t></is>', ENERGY_SHEET)
+    issue = only(accepted(data))
+    assert (issue.code, str(issue.cell)) == ("V106", "能源 活动'数据!E14")
+    assert issue.params["name"] == "燃料燃烧活动数据 第2行 消费量（评价年）"
+    assert issue.params["found"] == "约5"
+
+
+def test_the_answer_to_a_tables_question_is_one_of_two(full: bytes) -> None:
+    data = with_cell(full, "C11", 's="STYLE" t="inlineStr"><is><t>也许</t></is>', ENERGY_SHEET)
+    submission = accepted(data)
+    assert said(submission) == [("V117", "能源 活动'数据!C11")]
+    declared = submission.listings["fuels"].declared
+    assert declared is not None
+    assert declared.state == "missing"
+
+
+# ------------------------------------------------------------------ how cells are stored
+
+
+@pytest.mark.parametrize(
+    ("xml", "value"),
+    [
+        ('s="STYLE"><v>7</v>', Decimal(7)),
+        ('s="STYLE" t="n"><f>3+4</f><v>7</v>', Decimal(7)),
+        ('s="9999"><v>7</v>', Decimal(7)),
+        ('s="STYLE" t="str"><f>"7"</f><v>7</v>', Decimal(7)),
+        ('s="STYLE" t="inlineStr"><is><r><t>1</t></r><r><t>2</t></r></is>', Decimal(12)),
+        ('t="inlineStr"><is><t>7</t><rPh sb="0" eb="1"><t>9</t></rPh></is>', Decimal(7)),
+        ('t="whatever"><v>7</v>', Decimal(7)),
+        ('t="s">', None),
+    ],
+)
+def test_a_number_is_read_however_it_is_stored(full: bytes, xml: str, value: object) -> None:
+    submission = accepted(with_cell(full, "D6", xml))
+    assert submission.entries["area"].value == value
+    assert submission.issues == ()
+
+
+@pytest.mark.parametrize(
+    ("xml", "code"),
+    [
+        ('s="STYLE"><f>A1+A2</f>', "V101"),
+        ('t="e"><f>1/0</f><v>#DIV/0!</v>', "V102"),
+        ('t="b"><v>1</v>', "V103"),
+        ('t="d"><v>2025-01-01T00:00:00</v>', "V104"),
+        ('t="n"><v>1e999</v>', "V112"),
+        ('t="str"><f>""</f><v></v>', "V123"),
+        ('t="n"><f>[1]Sheet1!A1</f><v>77</v>', "V122"),
+        ('t="n"><v>1</v></c><c r="D6"><v>2</v>', "V124"),
+    ],
+)
+def test_what_is_odd_about_a_cell_is_said_at_the_cell(full: bytes, xml: str, code: str) -> None:
+    assert said(accepted(with_cell(full, "D6", xml))) == [(code, "园区概况!D6")]
+
+
+def with_shared_strings(data: bytes, strings: str) -> bytes:
+    """The package with a part of shared strings, which ours does not need."""
+    result = BytesIO()
+    with ZipFile(BytesIO(data)) as source, ZipFile(result, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/_rels/workbook.xml.rels":
+                link = (
+                    '<Relationship Id="rId99" Target="sharedStrings.xml" Type="http://schemas.'
+                    'openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/>'
+                )
+                content = content.replace(b"</Relationships>", link.encode() + b"</Relationships>")
+            target.writestr(name, content)
+        target.writestr("xl/sharedStrings.xml", f"<sst>{strings}</sst>")
+    return result.getvalue()
+
+
+def test_shared_strings_are_joined_without_their_phonetic_guides(full: bytes) -> None:
+    strings = "<si><t>甲</t></si><si><r><t>晋</t></r><r><t>阳</t></r><rPh><t>ji</t></rPh></si>"
+    data = with_cell(with_shared_strings(full, strings), "D5", 't="s"><v>1</v>')
+    assert accepted(data).text("park_name") == "晋阳"
+
+
+@pytest.mark.parametrize("index", ["2", "-1", "x", ""])
+def test_a_string_that_is_not_there_means_a_damaged_file(full: bytes, index: str) -> None:
+    data = with_shared_strings(full, "<si><t>甲</t></si><si><t>乙</t></si>")
+    assert refused(with_cell(data, "D5", f't="s"><v>{index}</v>')) == "W105"
+
+
+def test_both_calendars_are_read(full: bytes) -> None:
+    data = edited(
+        full, WORKBOOK, lambda t: t.replace("<workbookPr/>", '<workbookPr date1904="1"/>')
+    )
+    assert accepted(data).text("approved") == "2028-03-01"
+
+
+def test_a_strict_workbook_is_read_the_same(full: bytes) -> None:
+    result = BytesIO()
+    with ZipFile(BytesIO(full)) as source, ZipFile(result, "w") as target:
+        for name in source.namelist():
+            text = source.read(name).decode()
+            for old, new in STRICT:
+                text = text.replace(old, new)
+            target.writestr(name, text)
+    assert values(accepted(result.getvalue())) == dict(FULL.answers)
+
+
+def test_other_writings_of_the_same_package_are_read(full: bytes) -> None:
+    result = BytesIO()
+    with ZipFile(BytesIO(full)) as source, ZipFile(result, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == PARK_SHEET:
+                content = content.decode().encode("utf-16")
+            target.writestr(name.replace("worksheets", "Worksheets").replace("/", "\\"), content)
+    assert values(accepted(result.getvalue())) == dict(FULL.answers)
+
+
+def test_without_styles_numbers_are_read_and_percentages_asked_about(full: bytes) -> None:
+    data = edited(full, STYLES, lambda _: "<styleSheet/>")
+    assert {code for code, _ in said(accepted(data))} == {"V110", "V116"}
+
+
+# ------------------------------------------------------------------ which template it is
+
+
+def test_an_unfilled_workbook_is_one_message() -> None:
+    assert refused(workbook(None)) == "W114"
+
+
+def test_a_workbook_of_another_origin_is_refused(full: bytes) -> None:
+    data = edited(full, WORKBOOK, lambda text: text.replace('name="zeropark"', 'name="other"'))
+    assert refused(data) == "W109"
+
+
+@pytest.mark.parametrize(
+    ("standards", "code"),
+    [
+        ({}, "W110"),
+        ({"tiny": replace(STANDARD, edition="2025")}, "W111"),
+        ({"tiny": replace(STANDARD, variants={})}, "W112"),
+        ({"tiny": replace(STANDARD, template_version="1.1.9")}, "W113"),
+    ],
+)
+def test_a_template_that_is_not_installed_is_refused(
+    full: bytes, standards: dict[str, type[STANDARD]], code: str
+) -> None:
+    assert refused(full, standards) == code
+
+
+def test_an_older_template_is_read_and_said(full: bytes) -> None:
+    from zeropark.workbook import read
+
+    newer = {"tiny": replace(STANDARD, template_version="1.10")}
+    submission = read(full, "park.xlsx", newer)
+    assert isinstance(submission, Submission)
+    assert said(submission) == [("W115", "")]
+    assert submission.template_version == "1.2"
+
+
+def test_the_stamp_is_read_without_its_names(full: bytes) -> None:
+    data = edited(full, WORKBOOK, lambda text: without_names(text, "m_[a-z]+"))
+    assert accepted(data).variant == "industrial"
+
+
+CHANGES: list[Callable[[str], str]] = [
+    lambda text: text.replace("</worksheet>", "<mergeCells><mergeCell ref=\"A1:XFD1048576\"/>"
+                              "</mergeCells></worksheet>"),
+    lambda text: text.replace("<dimension ref=\"A1:I11\"/>", "<dimension ref=\"A1\"/>"),
+    lambda text: text.replace("</sheetData>", '<row r="1048576"><c r="XFD1048576"/></row>'
+                              "</sheetData>"),
+    lambda text: text.replace("</row></sheetData>", '<c r="XFD11" s="1"/></row></sheetData>'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_lies_outside_the_answers_changes_nothing(
+    full: bytes, change: Callable[[str], str]
+) -> None:
+    data = edited(full, PARK_SHEET, change)
+    assert data != full
+    assert values(accepted(data)) == dict(FULL.answers)
+    assert STANDARDS["tiny"] is STANDARD

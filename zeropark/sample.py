@@ -1,0 +1,225 @@
+"""Plausible workbooks for trials (示例填报表): seeded, openly marked as samples, drawn from data.
+
+What may be drawn stands in the standard's ``sample.toml``; nothing here knows an item by name.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
+from functools import cache
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from zeropark.compute import compute
+from zeropark.messages import word
+from zeropark.model import Standard, Submission, Table, Variant
+from zeropark.score import in_force
+from zeropark.workbook import Filling, read, write
+
+Given = Decimal | str
+_FALLBACK = "good"  # the level that gaps and faults are put into
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One sample workbook to be written (示例): its park's name, level and content."""
+
+    name: str
+    profile: str
+    filling: Filling
+
+
+def profiles(standard: Standard) -> tuple[str, ...]:
+    """The levels that samples come in (示例水平), in turn."""
+    return tuple(_rules(standard.folder)["profiles"])
+
+
+def draw(standard: Standard, variant: Variant, number: int, profile: str, seed: int) -> Sample:
+    """The sample of that number and level; the same seed always draws the same."""
+    rules = _rules(standard.folder)
+    rng = Random(f"{seed}/{variant.id}/{number}")  # noqa: S311 -- samples, not secrets
+    sample = _Draw(standard, variant, rules, profile, f"{number:03d}", rng).sample()
+    balance = rules["balance"]
+    if balance["profile"] == profile:
+        return _balanced(standard, variant, sample, balance)
+    return sample
+
+
+@cache
+def _rules(folder: Path) -> Mapping[str, Any]:
+    text = (folder / "sample.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text, parse_float=Decimal)
+
+
+def _balanced(
+    standard: Standard, variant: Variant, sample: Sample, rule: Mapping[str, str]
+) -> Sample:
+    """The sample with a table's first row raised to what a quantity leaves to balance."""
+    policies = in_force(standard, standard.schemes[standard.default_scheme])
+    submission = _submitted(standard, variant, sample.filling)
+    left = compute(standard, submission, policies)[rule["quantity"]].value or Decimal(0)
+    needed = max(left, Decimal(0)).quantize(Decimal(1), ROUND_CEILING)
+    first, *rest = sample.filling.rows[rule["table"]]
+    rows = ({**first, rule["column"]: needed}, *rest)
+    filling = replace(sample.filling, rows={**sample.filling.rows, rule["table"]: rows})
+    return replace(sample, filling=filling)
+
+
+def _submitted(standard: Standard, variant: Variant, filling: Filling) -> Submission:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "sample.xlsx"
+        write(standard, variant, path, filling)
+        submission = read(path.read_bytes(), path.name, {standard.id: standard})
+    assert isinstance(submission, Submission)  # noqa: S101 -- our own writing is readable
+    return submission
+
+
+class _Draw:
+    """The drawing of one sample (抽取)."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 -- all that decides what is drawn
+        self,
+        standard: Standard,
+        variant: Variant,
+        rules: Mapping[str, Any],
+        profile: str,
+        label: str,
+        rng: Random,
+    ) -> None:
+        self.standard, self.variant, self.rules = standard, variant, rules
+        self.profile, self.label, self.rng = profile, label, rng
+        self.own: Mapping[str, Any] = rules["variant"][variant.id]
+        self.evidence = self._evidence_numbers()
+
+    def sample(self) -> Sample:
+        name = self.rules["names"][self.variant.id].format(n=self.label)
+        answers: dict[str, Given] = {self.standard.roles["park"]: name}
+        for key, spec in {**self.own["answers"], **self.rules["answers"]}.items():
+            answers[key] = self._value(spec, answers)
+        reasons = self._reasons(str(answers[self._year_item()]))
+        self._disturb(answers, reasons)
+        rows = {table.id: self._rows(table) for table in self.variant.tables().values()}
+        roles = self.standard.roles
+        rows[roles["evidence"]] = tuple(self._evidence_rows())
+        filling = Filling(
+            answers={key: value for key, value in answers.items() if value != ""},
+            reasons=reasons,
+            evidence={item: self.evidence[group] for item, group in self._cited()},
+            rows=rows,
+            declared={
+                table.id: word("yes") if rows[table.id] else word("no")
+                for table in self.variant.tables().values()
+                if table.question
+            },
+        )
+        return Sample(name, self.profile, filling)
+
+    def _year_item(self) -> str:
+        current = self.standard.current
+        return next(period.year for period in self.standard.periods if period.id == current)
+
+    def _value(self, spec: Any, drawn: Mapping[str, Given]) -> Given:  # noqa: ANN401 -- TOML
+        match spec:
+            case str():
+                return spec.replace("{n}", self.label)
+            case list():
+                return self._value(self.rng.choice(spec), drawn)
+            case {"of": key}:
+                whole = Decimal(drawn[key])
+                bounds = spec.get("range") or self._level(spec["by"])
+                return _places(whole * self._between(bounds), spec.get("places", 0))
+            case {"by": levels}:
+                return self._value(self._level(levels), drawn)
+            case {"range": bounds}:
+                return _places(self._between(bounds), spec.get("places", 0))
+            case _:
+                return Decimal(spec)
+
+    def _level(self, levels: Mapping[str, Any]) -> Any:  # noqa: ANN401 -- TOML
+        return levels.get(self.profile, levels[_FALLBACK])
+
+    def _between(self, bounds: list[Any]) -> Decimal:
+        low, high = (Decimal(bound) for bound in bounds)
+        return low + (high - low) * self.rng.randint(0, 10_000) / 10_000
+
+    def _rows(self, table: Table) -> tuple[Mapping[str, Given], ...]:
+        specs = [
+            *self.rules["rows"].get(table.id, ()),
+            *self.own["rows"].get(table.id, ()),
+        ]
+        return tuple(
+            self._row(table, spec)
+            for spec in specs
+            if self.profile in spec.get("only", [self.profile])
+        )
+
+    def _row(self, table: Table, spec: Mapping[str, Any]) -> Mapping[str, Given]:
+        row: dict[str, Given] = {}
+        for key, cell in spec.items():
+            if key != "only":
+                row[key] = self._choice(table, key, self._value(cell, row))
+        row |= {c.id: self.evidence[table.id] for c in table.columns if c.kind == "evidence"}
+        return {key: value for key, value in row.items() if value != ""}
+
+    def _choice(self, table: Table, key: str, value: Given) -> Given:
+        """An indicator named by its id and a blank stands for its whole label in lists."""
+        column = table.column(key.partition("__")[0])
+        if column.choices_from == "indicators" and str(value).endswith(" "):
+            id_ = str(value).strip()
+            indicator = next(i for i in self.variant.indicators if i.id == id_)
+            return f"{id_} {indicator.name}"
+        return value
+
+    def _reasons(self, year: str) -> dict[str, str]:
+        given: Mapping[str, str] = self.rules["reasons"]
+        default = given["default"].replace("{year}", year)
+        explained = (item.id for item in self.variant.items().values() if item.explain)
+        return {item: given.get(item, default) for item in explained}
+
+    def _disturb(self, answers: dict[str, Given], reasons: dict[str, str]) -> None:
+        """Put the gaps or the faults of that level into the answers."""
+        wrong = {"gaps": self.own["gaps"], "faulty": self.own["faults"]}.get(self.profile, [])
+        for change in wrong:
+            for key, value in change["answers"].items():
+                answers[key] = self._value(value, answers)
+                reasons[key] = change.get("reason", reasons.get(key, ""))
+
+    # ------------------------------------------------------------ evidence
+
+    def _cited(self) -> Iterator[tuple[str, str]]:
+        """Items that want evidence, each with the heading it stands under."""
+        for sheet in self.variant.sheets:
+            for item in sheet.items:
+                if item.evidence:
+                    yield item.id, item.group or item.name
+
+    def _proved(self) -> dict[str, str]:
+        """What evidence is shown for: key → name."""
+        heads = {head: head for _, head in self._cited()}
+        tables = {
+            table.id: table.name
+            for table in self.variant.tables().values()
+            if any(column.kind == "evidence" for column in table.columns)
+        }
+        return heads | tables
+
+    def _evidence_numbers(self) -> Mapping[str, str]:
+        pattern: str = self.rules["evidence"]["number"]
+        return {
+            key: pattern.replace("{n}", f"{place:02d}")
+            for place, key in enumerate(self._proved(), start=1)
+        }
+
+    def _evidence_rows(self) -> Iterator[Mapping[str, Given]]:
+        names = self._proved()
+        for key, number in self.evidence.items():
+            row = {field: self._value(spec, {}) for field, spec in self.rules["evidence"].items()}
+            title = str(row["title"]).replace("{name}", names[key])
+            yield {**row, "number": number, "title": title}
+
+
+def _places(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
