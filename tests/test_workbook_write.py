@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
-
 from workbook_park import ENERGY_SHEET, FULL, PARK, STANDARD, STYLES, accepted, workbook
+
 from zeropark.model import Cell, Issue
 from zeropark.workbook import Filling, issue_list, write
 
@@ -223,7 +223,7 @@ def test_the_issue_list_has_a_row_per_issue_and_only_text(tmp_path: Path) -> Non
         "序号", "级别", "工作表", "单元格", "项目", "您填写的内容", "问题", "怎样修改", "代码",
     ]  # fmt: skip
     assert rows[1][:6] == ["1", "错误", "能源", "C7", "外购电量", "=1+1"]
-    assert "不是一个数" in rows[1][6]
+    assert "不是一个数" in str(rows[1][6])
     assert rows[1][8] == "V105"
     assert rows[2][1:3] == ["错误", None]
     assert {cell.data_type for row in sheet.rows for cell in row if cell.value} == {"s"}

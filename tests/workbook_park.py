@@ -124,6 +124,7 @@ STANDARD = Standard(
     current="report",
     roles={},
     bands={},
+    places={},
     policies={},
     grades=(),
     variants={"industrial": PARK},

@@ -19,6 +19,7 @@ from zeropark.model import (
     State,
     Step,
     Submission,
+    Table,
     Variant,
 )
 
@@ -108,6 +109,7 @@ class _Ledger:
         answered = declared is None or declared.state == "value"
         says_some = declared is not None and declared.text == word("yes") and not listing.rows
         known = answered and not says_some
+        note = word("no_such_rows" if listing.rows else "no_rows")
         return Step(
             id=f"{table.id}#0",
             name=table.question or table.name,
@@ -115,7 +117,7 @@ class _Ledger:
             value=Decimal(0) if known else None,
             state="value" if known else "missing",
             cell=declared.cell if declared else listing.cell,
-            note=word("no_rows") if known else "",
+            note=note if known else "",
         )
 
     def _indicator(self, indicator: Indicator) -> None:
@@ -185,7 +187,7 @@ class _Ledger:
         if place.row is not None and place.listing is not None:
             entry = _in_row(place.row, ref.name, period)
             if entry is not None:
-                return self._leaf(entry, place.row)
+                return self._row_leaf(entry, place.row, place.listing.table)
         if ref.name in self.items:
             return self._leaf(_answer(self.submission, self.items[ref.name].id, period))
         quantity = self.quantities[ref.name]
@@ -209,21 +211,35 @@ class _Ledger:
             period=entry.period,
         )
 
+    def _row_leaf(self, entry: Entry, row: Row, table: Table) -> Step:
+        """An answer in a row: named after its row, in the unit that the row says."""
+        label = row.text(table.label)
+        source = entry.item.unit_from
+        unit = row.text(source) or entry.item.unit
+        if source.startswith("factor."):
+            _, factor, column = source.split(".")
+            rows = self.standard.factors[factor]
+            found = _find_row(rows, (label,), "")
+            unit = rows.rows[found[0]][column] if found else entry.item.unit
+        name = word("row_figure", name=entry.item.name, row=label)
+        return replace(self._leaf(entry, row), name=name, unit=unit)
+
     def _factor(self, lookup: Lookup, place: _Place) -> Step:
         table = self.standard.factors[lookup.table]
         key = tuple(self._word(name, place) for name in lookup.key)
         year = self._year(place.period) if table.year else ""
         found = _find_row(table, key, year)
         label = " ".join(part for part in (*key, table.name) if part)
-        name, unit = table.columns[lookup.column]
+        column, unit = table.columns[lookup.column]
+        name = " ".join(part for part in (label, column) if part)
         id_ = f"factor:{table.id}:{'/'.join((*key, year))}:{lookup.column}"
         if found is None:
-            return Step(id=id_, name=f"{label} {name}", unit=unit, value=None, state="missing")
+            return Step(id=id_, name=name, unit=unit, value=None, state="missing")
         place_, note = found
         row = table.rows[place_]
         return Step(
             id=id_,
-            name=f"{label} {name}",
+            name=name,
             unit=unit.format_map(row),
             value=table.numbers[place_, lookup.column],
             source=word("factor_source", source=row["source"], mark=row["mark"]),

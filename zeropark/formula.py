@@ -258,6 +258,8 @@ def _write(node: Node, word: Callable[[Ref], str], binding: int) -> str:
             return text
         case Ref():
             return word(node)
+        case Call(function="sum", arguments=(single,)):
+            return _write(single, word, binding)
         case Call(function=function, arguments=arguments):
             inside = ", ".join(_write(argument, word, 0) for argument in arguments)
             return f"{function}({inside})"

@@ -68,6 +68,7 @@ class Item:
     name: str
     kind: Kind
     unit: str = ""
+    unit_from: str = ""  # the column that says the unit, or "factor.<id>.<column>" by row label
     group: str = ""
     hint: str = ""
     clause: str = ""
@@ -315,6 +316,7 @@ class Standard:
     periods: tuple[Period, ...]
     current: str  # the period that is judged
     roles: Mapping[str, str]  # what the engine must find by meaning: park name, plan table …
+    places: Mapping[str, int]  # unit → decimal places that a computed figure is printed with
     bands: Mapping[str, Decimal]  # shares of a target from which a value exceeds, nears … it
     policies: Mapping[str, Policy]
     grades: tuple[Grade, ...]  # highest first

@@ -131,6 +131,7 @@ def _assemble(  # noqa: PLR0913 -- the parts of a standard
         periods=file.period,
         current=file.current,
         roles=file.roles,
+        places=file.places,
         bands=file.bands,
         policies={policy.id: policy for policy in file.policy},
         grades=tuple(sorted(file.grade, key=lambda grade: -grade.minimum)),

@@ -62,6 +62,7 @@ class StandardFile:
     variants: tuple[str, ...]
     aspects: Mapping[str, str]
     roles: Mapping[str, str]
+    places: Mapping[str, int]
     bands: Mapping[str, Decimal]
     period: tuple[Period, ...]
     policy: tuple[Policy, ...]

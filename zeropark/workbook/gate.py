@@ -2,7 +2,7 @@
 
 from collections import Counter
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from zeropark.workbook import limits
 
@@ -28,7 +28,7 @@ def open_package(data: bytes) -> tuple[ZipFile, dict[str, ZipInfo]]:
     _check_kind(data)
     try:
         package = ZipFile(BytesIO(data))
-    except (BadZipFile, ValueError, OSError, NotImplementedError) as damage:
+    except (BadZipFile, ValueError, OSError, RuntimeError) as damage:
         raise UnreadableError("W105") from damage
     entries = package.infolist()
     _check_size(entries)
@@ -57,6 +57,8 @@ def _check_kind(data: bytes) -> None:
 def _check_size(entries: list[ZipInfo]) -> None:
     if len(entries) > limits.PARTS or any(map(_too_large, entries)):
         raise UnreadableError("W106")
+    if any(entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
+        raise UnreadableError("W105")
     if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
         raise UnreadableError("W104")
 

@@ -1,7 +1,8 @@
 """The parts of a package (部件) as streams of elements: read once, bounded, nothing expanded."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from struct import error as StructError  # noqa: N812 -- an error is named as one
 from typing import Protocol
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -11,7 +12,9 @@ from zeropark.workbook import limits
 from zeropark.workbook.gate import UnreadableError, open_package, part_name
 
 _CHUNK = 1 << 16
-_DAMAGE = (BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, OSError)
+# What the standard library raises at a package that is not what it says.
+_DAMAGE = (BadZipFile, ZlibError, EOFError, RuntimeError, OSError, ValueError, StructError)
+_ENCODINGS = ("utf-8", "utf-16", "us-ascii", "iso-8859-1")  # what expat reads by itself
 
 
 class Enough(Exception):  # noqa: N818 -- not an error: the rest of a part is not wanted
@@ -51,20 +54,24 @@ class Package:
             raise UnreadableError("W105")
         parser = _parser(listener)
         try:
-            with self.archive.open(entry) as stream:
-                while chunk := stream.read(_CHUNK):
-                    self._count(len(chunk))
-                    parser.Parse(chunk, False)
+            for chunk in self._chunks(entry):
+                parser.Parse(chunk, False)
             parser.Parse(b"", True)
         except Enough:
             return
-        except (expat.ExpatError, *_DAMAGE) as damage:
+        except expat.ExpatError as damage:
             raise UnreadableError("W105") from damage
 
-    def _count(self, size: int) -> None:
-        self.read += size
-        if self.read > limits.READ:
-            raise UnreadableError("W106")
+    def _chunks(self, entry: ZipInfo) -> Iterator[bytes]:
+        try:
+            stream = self.archive.open(entry)
+            while chunk := stream.read(_CHUNK):
+                self.read += len(chunk)
+                if self.read > limits.READ:
+                    raise UnreadableError("W106")
+                yield chunk
+        except _DAMAGE as damage:
+            raise UnreadableError("W105") from damage
 
 
 def _parser(listener: Listener) -> expat.XMLParserType:
@@ -87,7 +94,13 @@ def _parser(listener: Listener) -> expat.XMLParserType:
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = listener.text
     parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.XmlDeclHandler = _check_encoding
     return parser
+
+
+def _check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
+    if encoding and encoding.casefold() not in _ENCODINGS:
+        raise UnreadableError("W105")
 
 
 def _refuse_doctype(*_: object) -> None:

@@ -37,6 +37,8 @@ _LEVELLED = str.maketrans(_LOW | _HIGH)
 _LOWER, _HIGHER = "".join(_LOW), "".join(_HIGH)
 _FORBIDDEN = "\x7f-\x9f\ud800-\udfff\ufffe\uffff"
 
+# One class of characters is searched several times faster than the alternatives below.
+_RARE = re.compile(rf"[{_LOWER}{_HIGHER}\x00-\x1f{_FORBIDDEN}]")
 _SPECIAL = re.compile(
     rf"(?P<low>[{_LOWER}]+)|(?P<high>[{_HIGHER}]+)|(?P<line>\r\n?|\n)|(?P<tab>\t)"
     rf"|[\x00-\x1f{_FORBIDDEN}]"
@@ -77,12 +79,12 @@ def _mark_in_macro(match: re.Match[str]) -> str:
 
 def marked(text: str) -> str:
     """A value or static text (正文) with marks; what XML forbids becomes U+FFFD."""
-    return _SPECIAL.sub(_mark, text) if _SPECIAL.search(text) else text
+    return _SPECIAL.sub(_mark, text) if _RARE.search(text) else text
 
 
 def marked_macro(text: Markup) -> Markup:
     """What a macro made (宏的结果) with marks; line breaks of the macro file's layout go."""
-    if not _SPECIAL_IN_MACRO.search(text):
+    if not _RARE.search(text):
         return text
     return Markup(_SPECIAL_IN_MACRO.sub(_mark_in_macro, text))  # noqa: S704 -- was markup before
 

@@ -1,0 +1,73 @@
+"""Numbers → printed figures (数值的印出): rounded once, half to even, never up to a limit missed.
+
+Source: GB/T 8170—2008; GB/T 15835—2011.
+"""
+
+from collections.abc import Collection, Mapping
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from zeropark.formula import EXACT, settle
+from zeropark.messages import word
+from zeropark.model import Step
+
+HUNDRED = Decimal(100)
+PERCENT = "%"
+_PLACES = 4  # where the standard names none for a unit
+_MOST = 12
+
+
+def figure(
+    value: Decimal, unit: str, places: Mapping[str, int], limits: Collection[Decimal] = ()
+) -> str:
+    """A computed figure without its unit (计算结果), shares in per cent.
+
+    Where rounding would print one of the ``limits`` that the value does not reach, more digits
+    are shown.
+    """
+    scale = HUNDRED if unit == PERCENT else Decimal(1)
+    shown = EXACT.multiply(value, scale)
+    bounds = [EXACT.multiply(limit, scale) for limit in limits]
+    digits = places.get(unit, _PLACES)
+    while digits < _MOST and _hides(shown, digits, bounds):
+        digits += 1
+    return grouped(rounded(shown, digits))
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """The value to so many places, half to even (四舍六入五成双); never a negative zero."""
+    shown = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, EXACT)
+    return EXACT.abs(shown) if not shown else shown
+
+
+def _hides(value: Decimal, places: int, limits: Collection[Decimal]) -> bool:
+    """Whether the rounded value would be a limit that the full value is below."""
+    printed = rounded(value, places)
+    return any(printed == limit and settle(value) < limit for limit in limits)
+
+
+def grouped(value: Decimal) -> str:
+    """A number with its thousands set apart (千分撇)."""
+    return f"{value:,f}"
+
+
+def given(value: Decimal, unit: str) -> str:
+    """A number as it was filled in or published (原值), shares in per cent."""
+    shown = EXACT.multiply(value, HUNDRED) if unit == PERCENT else value
+    plain = shown.normalize(EXACT)
+    return grouped(plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain)
+
+
+def value_of(step: Step, places: Mapping[str, int], limits: Collection[Decimal] = ()) -> str:
+    """A step's figure without unit; a dash or the word for what keeps it from being one."""
+    if step.value is None:
+        return word(f"state_{step.state}")
+    if step.inputs or step.formula:
+        return figure(step.value, step.unit, places, limits)
+    return given(step.value, step.unit)
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A printed figure and its unit (数值与单位); a pure number has none."""
+    if unit in {"", "1"}:
+        return text
+    return f"{text}{unit}" if unit == PERCENT else f"{text} {unit}"

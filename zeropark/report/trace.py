@@ -1,0 +1,82 @@
+"""How a figure came about, for people (计算过程): formula, numbers put in, tree of sources."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from zeropark.formula import Ref, written
+from zeropark.messages import word
+from zeropark.model import Standard, Step
+from zeropark.report.figures import value_of, with_unit
+
+_LISTED = 4  # so many rows are written out in a sum; more are told by their number
+
+
+def in_words(step: Step, standard: Standard) -> str:
+    """The formula with the names of what it uses (计算式)."""
+    names = {period.id: period.name for period in standard.periods}
+
+    def name(ref: Ref) -> str:
+        inputs = _inputs(step, ref)
+        if len(inputs) != 1:
+            return word("rows_of", count=len(inputs))
+        period = names.get(inputs[0].period, "") if ref.period else ""
+        return f"{period}{inputs[0].name}"
+
+    return _written(step, name)
+
+
+def with_numbers(step: Step, places: Mapping[str, int]) -> str:
+    """The formula with the numbers put in (代入)."""
+
+    def number(ref: Ref) -> str:
+        values = [value_of(source, places) for source in _inputs(step, ref)]
+        if len(values) > _LISTED:
+            return word("rows_of", count=len(values))
+        return " + ".join(f"({value})" if value.startswith("-") else value for value in values)
+
+    return _written(step, number)
+
+
+def _written(step: Step, say: Callable[[Ref], str]) -> str:
+    """Formulas of points and totals are told by their inputs; the rest are the standard's own."""
+    return written(step.formula, say) if step.names and _is_formula(step) else ""
+
+
+def _is_formula(step: Step) -> bool:
+    return not step.id.startswith(("points:", "total"))
+
+
+def _inputs(step: Step, ref: Ref) -> tuple[Step, ...]:
+    pairs = zip(step.names, step.inputs, strict=True)
+    return tuple(source for name, source in pairs if name == str(ref))
+
+
+def tree(step: Step, standard: Standard, depth: int = 0) -> Iterator[str]:
+    """The figure and all it rests on, one line each, indented (追溯树)."""
+    seen: set[str] = set()
+    yield from _branch(step, standard, depth, seen)
+
+
+def _branch(step: Step, standard: Standard, depth: int, seen: set[str]) -> Iterator[str]:
+    again = step.id in seen and bool(step.inputs)
+    yield f"{'  ' * depth}{line(step, standard)}{word('told_above') if again else ''}"
+    seen.add(step.id)
+    if not again:
+        for source in step.inputs:
+            yield from _branch(source, standard, depth + 1, seen)
+
+
+def line(step: Step, standard: Standard) -> str:
+    """One step in one line: name, value, how it came about, clause, place, source, note."""
+    names = {period.id: period.name for period in standard.periods}
+    period = names.get(step.period, "")
+    value = with_unit(value_of(step, standard.places), step.unit if step.value is not None else "")
+    parts = [
+        with_numbers(step, standard.places),
+        step.clause,
+        f"{step.cell}" if step.cell else "",
+        step.source,
+        step.note,
+    ]
+    told = word("aside_sign").join(part for part in parts if part)
+    head = f"{period}{step.name} = {value}"
+    return word("step_line", head=head, told=told) if told else head
