@@ -35,9 +35,9 @@ Sub Rework(source As String, target As String)
   book.Sheets(2).Rows.insertByIndex(16, 2)
   book.Sheets.moveByName("Tab2", 0)
   book.CalculateAll()
-  Dim format(0) As New com.sun.star.beans.PropertyValue
-  format(0).Name = "FilterName" : format(0).Value = "Calc MS Excel 2007 XML"
-  book.storeToURL(target, format())
+  Dim filter(0) As New com.sun.star.beans.PropertyValue
+  filter(0).Name = "FilterName" : filter(0).Value = "Calc MS Excel 2007 XML"
+  book.storeToURL(target, filter())
   book.close(True)
 End Sub
 </script:module>

@@ -499,6 +499,7 @@ class Action:
     own: bool
     fields: Mapping[str, str]
     priority: str = ""
+    row: Row | None = None  # the park's own row
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ class _Actions:
     def _own(self, row: Row) -> Action:
         target = self._target(row.text(self.roles["plan_target"]))
         fields = {column: entry.text for column, entry in row.entries.items()}
-        return self._action(target, fields, own=True)
+        return self._action(target, fields, row)
 
     def _target(self, label: str) -> str:
         named = {name: key for key, name in self.subjects.items()}
@@ -160,13 +160,13 @@ class _Actions:
             "estimate": measure.estimate,
             "acceptance": measure.proof,
         }
-        return self._action(target, fields, own=False)
+        return self._action(target, fields, None)
 
-    def _action(self, target: str, fields: Mapping[str, str], *, own: bool) -> Action:
+    def _action(self, target: str, fields: Mapping[str, str], row: Row | None) -> Action:
         self.counts[target] = self.counts.get(target, 0) + 1
         prefix = words("subject_codes").get(target, target)
         id_ = f"GJ-{prefix}-{self.counts[target]:02d}"
-        return Action(id_, target, own, fields, self._priority(target))
+        return Action(id_, target, row is not None, fields, self._priority(target), row)
 
     def _measures(self, target: str) -> tuple[Measure, ...]:
         variant = self.evaluation.variant.id
