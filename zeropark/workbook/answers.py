@@ -116,7 +116,7 @@ def _coded(stored: Stored, question: Question) -> Answer | None:
     codes = words("codes")
     if text == codes["not_applicable"]:
         return _not_applicable(question.item)
-    return BLANK if text in codes.values() else None
+    return Answer(value=text) if text in codes.values() else None
 
 
 def _not_applicable(item: Item) -> Answer | None:

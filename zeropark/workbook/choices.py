@@ -5,14 +5,19 @@ from zeropark.model import Item, Standard, Variant
 
 
 def choices(standard: Standard, variant: Variant, item: Item) -> tuple[str, ...]:
-    """The choices of an item in their order; empty if it has no list."""
-    if item.choices_from == "indicators":
+    """The choices of an item in their order; empty if it has no list.
+
+    What an item lists itself follows what it takes from elsewhere.
+    """
+    return (*_taken(standard, variant, item.choices_from), *item.choices)
+
+
+def _taken(standard: Standard, variant: Variant, source: str) -> tuple[str, ...]:
+    if source == "indicators":
         return tuple(f"{indicator.id} {indicator.name}" for indicator in variant.indicators)
-    if item.choices_from == "aspects":
+    if source == "aspects":
         return tuple(standard.aspects.values())
-    if item.choices_from:
-        return tuple(dict.fromkeys(factors(standard, item.choices_from)))
-    return item.choices
+    return tuple(dict.fromkeys(factors(standard, source))) if source else ()
 
 
 def factors(standard: Standard, source: str) -> tuple[str, ...]:

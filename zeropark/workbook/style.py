@@ -1,11 +1,21 @@
 """How a workbook looks (样式): colours, frames and sizes of cells; each state also has a mark."""
 
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from math import ceil
 from unicodedata import east_asian_width
 
 from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import (
+    Alignment,
+    Border,
+    Font,
+    NamedStyle,
+    PatternFill,
+    Protection,
+    Side,
+)
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -21,8 +31,9 @@ _LINE = Side(style="thin", color="FFB8C4CE")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The look of a cell (单元格样式)."""
+    """The look of a cell (单元格样式); the workbook lists it under its name."""
 
+    name: str
     fill: str = ""
     ink: str = INK
     size: int = 10
@@ -33,35 +44,45 @@ class Look:
     number_format: str = "General"
 
 
-TITLE = Look(ink=GREEN, size=16, bold=True, frame=False)
-GUIDE = Look(ink=PALE, frame=False)
-HEAD = Look(GREEN, WHITE, bold=True, across="center")
-GROUP = Look(MINT, GREEN, bold=True)
-TABLE = Look(ink=GREEN, size=12, bold=True, frame=False)
-LABEL = Look()
-LINK = Look(ink="FF1F5FA8", bold=True)
-MIDDLE = Look(across="center")
-HINT = Look(ink=PALE, size=9)
-SHOWN = Look(GREY, PALE, across="center")
-REQUIRED = Look(SAND, locked=False)
-OPTIONAL = Look(SKY, locked=False)
+TITLE = Look("title", ink=GREEN, size=16, bold=True, frame=False)
+GUIDE = Look("guide", ink=PALE, frame=False)
+HEAD = Look("head", GREEN, WHITE, bold=True, across="center")
+GROUP = Look("group", MINT, GREEN, bold=True)
+TABLE = Look("table", ink=GREEN, size=12, bold=True, frame=False)
+LABEL = Look("label")
+LINK = Look("link", ink="FF1F5FA8", bold=True)
+MIDDLE = Look("middle", across="center")
+HINT = Look("hint", ink=PALE, size=9)
+SHOWN = Look("shown", GREY, PALE, across="center")
+REQUIRED = Look("required", SAND, locked=False)
+OPTIONAL = Look("optional", SKY, locked=False)
 
 
 def dress(cell: Cell | MergedCell, look: Look) -> None:
-    """Give a cell its look."""
-    cell.font = Font(name=word("sheet_font"), size=look.size, bold=look.bold, color=look.ink)
-    cell.alignment = Alignment(
-        horizontal=look.across,
-        vertical="center",
-        wrap_text=True,
-        indent=1 if look.frame and look.across != "center" else 0,
+    """Give a cell its look, as a named style that the workbook keeps once."""
+    style = _named_style(look)
+    book = cell.parent.parent
+    if style.name not in book.named_styles:
+        book.add_named_style(copy(style))
+    cell.style = style.name
+
+
+@cache
+def _named_style(look: Look) -> NamedStyle:
+    return NamedStyle(
+        name=f"zeropark {look.name} {look.across} {look.number_format}",
+        font=Font(name=word("sheet_font"), size=look.size, bold=look.bold, color=look.ink),
+        fill=PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill(),
+        border=Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE) if look.frame else Border(),
+        alignment=Alignment(
+            horizontal=look.across,
+            vertical="center",
+            wrap_text=True,
+            indent=1 if look.frame and look.across != "center" else 0,
+        ),
+        protection=Protection(locked=look.locked),
+        number_format=look.number_format,
     )
-    cell.protection = Protection(locked=look.locked)
-    cell.number_format = look.number_format
-    if look.fill:
-        cell.fill = PatternFill("solid", fgColor=look.fill)
-    if look.frame:
-        cell.border = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 
 def label(sheet: Worksheet, row: int, columns: tuple[int, int], text: str, look: Look) -> Cell:
