@@ -2,6 +2,7 @@
 
 import re
 import sys
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -167,7 +168,7 @@ ROWS = st.fixed_dictionaries(
     optional={
         "amount__report": NUMBERS,
         "share": st.decimals(0, 1, places=4),
-        "since": st.dates().filter(lambda day: 1990 <= day.year <= 2100).map(str),
+        "since": st.dates(date(1990, 1, 1), date(2100, 12, 31)).map(str),
     },
 )
 ANSWERS = st.fixed_dictionaries(
@@ -175,7 +176,7 @@ ANSWERS = st.fixed_dictionaries(
     optional={
         "kind": st.sampled_from(["工业类", "农业类", "A（甲）"]),
         "base_year": st.integers(1990, 2100).map(Decimal),
-        "approved": st.dates().filter(lambda day: 1990 <= day.year <= 2100).map(str),
+        "approved": st.dates(date(1990, 1, 1), date(2100, 12, 31)).map(str),
         "green_share": st.decimals(0, 1, places=4),
         "power__base": NUMBERS,
         "staff__report": st.integers(0, 10**9).map(Decimal),

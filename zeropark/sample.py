@@ -80,7 +80,7 @@ def _submitted(standard: Standard, variant: Variant, filling: Filling) -> Submis
 class _Draw:
     """The drawing of one sample (抽取)."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 -- all that decides what is drawn
+    def __init__(
         self,
         standard: Standard,
         variant: Variant,

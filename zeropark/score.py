@@ -129,7 +129,7 @@ def _condition(grade: Grade, steps: Mapping[str, Step]) -> bool | None:
     return holds(grade.condition, known) if len(known) == len(values) else None
 
 
-def _score(  # noqa: PLR0913 -- an indicator is judged under all of these
+def _score(
     standard: Standard,
     indicator: Indicator,
     value: Step,

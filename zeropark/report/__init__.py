@@ -1,1 +1,43 @@
-"""Evaluation → Word report (报告生成): the only room that knows Word."""
+"""``Evaluation`` → context → docx (报告): the only room that knows Word."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zeropark.model import Evaluation, Plan, Standard, StandardError, StandardFault
+from zeropark.report.context import context
+from zeropark.report.engine import WordTemplate
+
+__all__ = ["Documents", "context"]
+
+_WORD, _SENTENCES = "*.docx", "*.j2"
+_LOCK = "~$"  # Word's own file beside one that is open
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The Word templates of a standard (报告模板), compiled once."""
+
+    templates: Mapping[str, WordTemplate]
+
+    @classmethod
+    def load(cls, standard: Standard) -> "Documents":
+        """Every template of the standard's folder. Raises StandardError with all their faults."""
+        folder = standard.folder
+        library = {path.name: path.read_text("utf-8") for path in folder.glob(_SENTENCES)}
+        faults: list[StandardFault] = []
+        templates: dict[str, WordTemplate] = {}
+        for path in sorted(folder.glob(_WORD)):
+            if path.name.startswith(_LOCK):
+                continue
+            try:
+                templates[path.name] = WordTemplate.load(path, library)
+            except StandardError as error:
+                faults.extend(f for f in error.exceptions if isinstance(f, StandardFault))
+        if faults:
+            raise StandardError(standard.id, faults)
+        return cls(templates)
+
+    def render(self, evaluation: Evaluation, plan: Plan) -> Mapping[str, bytes]:
+        """Each document's bytes by its file name."""
+        facts = context(evaluation, plan)
+        return {name: template.render(facts) for name, template in self.templates.items()}

@@ -36,7 +36,7 @@ def figure(
 def rounded(value: Decimal, places: int) -> Decimal:
     """The value to so many places, half to even (四舍六入五成双); never a negative zero."""
     shown = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, EXACT)
-    return EXACT.abs(shown) if not shown else shown
+    return shown or EXACT.abs(shown)  # minus zero is zero
 
 
 def _hides(value: Decimal, places: int, limits: Collection[Decimal]) -> bool:

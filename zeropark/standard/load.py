@@ -108,7 +108,7 @@ def load_scheme(path: Path, standard: Standard) -> Scheme:
     return scheme
 
 
-def _assemble(  # noqa: PLR0913 -- the parts of a standard
+def _assemble(
     file: StandardFile,
     *,
     variants: tuple[VariantFile, ...],

@@ -42,18 +42,20 @@ def _draw(draft: Draft, sheet: Worksheet, asked: Sheet) -> None:
     _size_columns(draft.standard, sheet, asked, place)
     label(sheet, 1, (1, place.last), asked.title, TITLE)
     sheet.row_dimensions[1].height = 30
-    row = 2
+    row, heads = 2, []
     if asked.guide:
         label(sheet, row, (1, place.last), asked.guide, GUIDE)
         fit(sheet, row, (asked.guide, _total_width(sheet, place)))
         row += 1
-    head = row - 1
     if asked.items:
-        head = row
+        heads.append(row)
         row = draw_items(draft, sheet, asked, place, row) + 1
     for table in asked.tables:
-        row = draw_table(draft, sheet, table, place, row) + 1
-    arrange(sheet, head, place.last, UNIT)
+        head, row = draw_table(draft, sheet, table, place, row)
+        heads.append(head)
+        row += 1
+    only_head = heads[0] if len(heads) == 1 else 1  # a head must not stand above other columns
+    arrange(sheet, only_head, place.last, UNIT)
 
 
 def _size_columns(standard: Standard, sheet: Worksheet, asked: Sheet, place: Frame) -> None:

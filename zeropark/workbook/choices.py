@@ -26,9 +26,10 @@ def factors(standard: Standard, source: str) -> tuple[str, ...]:
     return tuple(row[column] for row in standard.factors[table].rows)
 
 
-def codes() -> tuple[str, ...]:
-    """The words for an answer that is not given (不适用、未统计、保密)."""
-    return tuple(words("codes").values())
+def codes(item: Item) -> tuple[str, ...]:
+    """The words that may stand for an answer that is not given (不适用、未统计、保密)."""
+    known = words("codes")
+    return tuple(known[code] for code in known if item.may_be_na or code != "not_applicable")
 
 
 def declarations() -> tuple[str, ...]:

@@ -76,8 +76,7 @@ class Draft:
         """What a spreadsheet program checks and shows at an input of the item (数据验证)."""
         allowed = choices(self.standard, self.variant, item)
         if item.kind == "choice":
-            na = (words("codes")["not_applicable"],) if item.may_be_na else ()
-            rule = DataValidation(type="list", formula1=self.keep(allowed + na))
+            rule = DataValidation(type="list", formula1=self.keep(allowed + codes(item)))
             rule.error = word("sheet_choose")
         elif item.kind == "date":
             rule = DataValidation(type="date", operator="between", errorStyle="warning")
@@ -94,12 +93,11 @@ class Draft:
         return rule
 
     def _number_rule(self, item: Item, cell: str) -> str:
-        known = codes() if item.may_be_na else codes()[1:]
         bounds = [f"{cell}>={item.minimum}"] if item.minimum is not None else []
         bounds += [f"{cell}<={item.maximum}"] if item.maximum is not None else []
         bounds += [f"{cell}=INT({cell})"] if item.kind in ("integer", "year") else []
         held = f"AND({','.join(bounds)})" if bounds else "TRUE"
-        return f"IF(ISNUMBER({cell}),{held},COUNTIF({self.keep(known)},{cell})>0)"
+        return f"IF(ISNUMBER({cell}),{held},COUNTIF({self.keep(codes(item))},{cell})>0)"
 
 
 def answer(cell: Cell, item: Item, given: Decimal | str | None) -> None:

@@ -64,7 +64,7 @@ def _draw_item(draft: Draft, sheet: Worksheet, item: Item, place: Frame, row: in
     guide = "\n".join(filter(None, (item.hint, clause)))
     label(sheet, row, (place.guide, place.last), guide, HINT)
     wide = sum(_width(sheet, column) for column in range(place.guide, place.last + 1))
-    fit(sheet, row, (guide, wide * 1.1), (marked(item), _width(sheet, NAME)))
+    fit(sheet, row, (guide, wide * 1.25), (marked(item), _width(sheet, NAME)))
 
 
 def _draw_value(

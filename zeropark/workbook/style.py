@@ -62,15 +62,17 @@ def dress(cell: Cell | MergedCell, look: Look) -> None:
     """Give a cell its look, as a named style that the workbook keeps once."""
     style = _named_style(look)
     book = cell.parent.parent
+    if book is None:
+        raise TypeError(cell)
     if style.name not in book.named_styles:
         book.add_named_style(copy(style))
-    cell.style = style.name
+    cell.style, cell.number_format = style.name, look.number_format
 
 
 @cache
 def _named_style(look: Look) -> NamedStyle:
     return NamedStyle(
-        name=f"zeropark {look.name} {look.across} {look.number_format}",
+        name=f"zeropark {look.name} {look.across}",
         font=Font(name=word("sheet_font"), size=look.size, bold=look.bold, color=look.ink),
         fill=PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill(),
         border=Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE) if look.frame else Border(),
@@ -81,7 +83,6 @@ def _named_style(look: Look) -> NamedStyle:
             indent=1 if look.frame and look.across != "center" else 0,
         ),
         protection=Protection(locked=look.locked),
-        number_format=look.number_format,
     )
 
 

@@ -22,8 +22,10 @@ from zeropark.workbook.style import (
 )
 
 
-def draw_table(draft: Draft, sheet: Worksheet, table: Table, place: Frame, row: int) -> int:
-    """Draw a table from a row on; gives the first row after it."""
+def draw_table(
+    draft: Draft, sheet: Worksheet, table: Table, place: Frame, row: int
+) -> tuple[int, int]:
+    """Draw a table from a row on; gives the row of its heads and the first row after it."""
     row = _draw_heading(sheet, table, place, row)
     if table.question:
         _draw_question(draft, sheet, table, row)
@@ -43,7 +45,7 @@ def draw_table(draft: Draft, sheet: Worksheet, table: Table, place: Frame, row: 
             for at, answers in enumerate(given, first):
                 answer(plain(sheet, at, slot.column), slot.item, answers.get(slot.key))
     draft.name(names.body(table.id), sheet, ((first, NAME), (last, columns[-1].column)))
-    return last + 1
+    return row, last + 1
 
 
 def question_item(table: Table) -> Item:

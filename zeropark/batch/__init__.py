@@ -1,0 +1,7 @@
+"""One workbook → outcome, many → outcomes (批量处理): staged apart, put in place at the end."""
+
+from zeropark.batch.folder import books_in
+from zeropark.batch.run import Run, run
+from zeropark.batch.workshop import Order, Workshop, judge
+
+__all__ = ["Order", "Run", "Workshop", "books_in", "judge", "run"]

@@ -1,0 +1,93 @@
+"""Files in and out (输入与输出): which are workbooks, what outputs are called, safe writing."""
+
+import hashlib
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+_FORBIDDEN = frozenset('/\\:*?"<>|')
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+)
+_LETTERS, _BYTES = 80, 180  # room for an ending within the 255 bytes of most file systems
+
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".csv", ".xlt", ".xltx"})
+_LOCKS = ("~$", "._", ".")
+
+
+def books_in(paths: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """The files to read and those left out, of files and folders; each once, by name.
+
+    Excel's lock files (``~$…``), hidden files and what is not a table file are left out of a
+    folder; a file that is named itself is always read.
+    """
+    taken: dict[Path, None] = {}
+    left: dict[Path, None] = {}
+    for path in paths:
+        inside = path.is_dir()
+        for file in sorted(path.iterdir(), key=_order) if inside else (path,):
+            wanted = not inside or (_is_file(file) and _is_book(file))
+            (taken if wanted else left)[file.absolute()] = None
+    return tuple(taken), tuple(file for file in left if file.is_file())
+
+
+def _order(path: Path) -> tuple[str, str]:
+    return unicodedata.normalize("NFC", path.name), path.name
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
+def _is_book(path: Path) -> bool:
+    return path.suffix.casefold() in WORKBOOKS and not path.name.startswith(_LOCKS)
+
+
+def safe_name(name: str, fallback: str) -> str:
+    """A name that every file system takes (安全文件名): inside its folder, not too long."""
+    text = unicodedata.normalize("NFC", name)
+    kept = ("_" if sign in _FORBIDDEN or _invisible(sign) else sign for sign in text)
+    text = "".join(kept)[:_LETTERS]
+    text = text.encode("utf-8", "replace")[:_BYTES].decode("utf-8", "ignore").strip(". ")
+    if not text.strip("_"):
+        return fallback
+    return f"_{text}" if text.casefold().partition(".")[0] in _RESERVED else text
+
+
+def _invisible(sign: str) -> bool:
+    return unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def distinct(names: Iterable[str]) -> Iterator[str]:
+    """The names, later ones numbered where an earlier one is the same to a file system."""
+    taken: set[str] = set()
+    for name in names:
+        chosen, count = name, 1
+        while chosen.casefold() in taken:
+            count += 1
+            chosen = f"{name}_{count}"
+        taken.add(chosen.casefold())
+        yield chosen
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all (原子写入): beside it, to the disk, then in its place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def sha256_of(path: Path) -> str:
+    """A file's SHA-256; empty if there is none to read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,135 @@
+"""An evaluation as JSON (结果记录): every number as text with its step, none lost in a float.
+
+The form is written down in ``docs/结果文件.md``.
+"""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from zeropark import __version__
+from zeropark.messages import remedy, what, word
+from zeropark.model import Evaluation, Issue, Result, Score, Step
+from zeropark.report.figures import figure
+
+FORM = 1  # version of the form of result.json
+
+
+def record(evaluation: Evaluation) -> bytes:
+    """The whole evaluation: result, scores, every step with its inputs by id, issues."""
+    data = {
+        "form": FORM,
+        "version": __version__,
+        "standard": {
+            "id": evaluation.standard.id,
+            "digest": evaluation.standard.digest,
+            "variant": evaluation.variant.id,
+        },
+        "workbook": {"name": evaluation.submission.book, "sha256": evaluation.submission.sha256},
+        "policies": {id_: policy.value for id_, policy in evaluation.policies.items()},
+        "result": _result(evaluation.result),
+        "others": [_result(result) for result in evaluation.others],
+        "steps": _steps(evaluation),
+        "issues": [issue_record(issue) for issue in evaluation.issues],
+    }
+    return as_json(data)
+
+
+def as_json(data: Any) -> bytes:  # noqa: ANN401 -- whatever JSON can hold
+    """JSON as bytes: readable, Chinese as it is, keys in their order."""
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def issue_record(issue: Issue) -> Mapping[str, str]:
+    """An issue with its sentences."""
+    return {
+        "code": issue.code,
+        "level": issue.level,
+        "sheet": issue.cell.sheet if issue.cell else "",
+        "cell": issue.cell.ref if issue.cell else "",
+        "name": issue.params.get("name", ""),
+        "found": issue.params.get("found", ""),
+        "what": what(issue.code, issue.params),
+        "remedy": remedy(issue.code, issue.params),
+    }
+
+
+def printed(evaluation: Evaluation) -> Mapping[str, str]:
+    """The few figures that lists of parks show, as printed."""
+    result, places = evaluation.result, evaluation.standard.places
+    limits = tuple(grade.minimum for grade in evaluation.standard.grades)
+    return {
+        "variant": evaluation.variant.name,
+        "scheme": result.scheme.id,
+        "total": figure(result.total.value or Decimal(0), result.total.unit, places, limits),
+        "conclusion": conclusion(evaluation),
+    }
+
+
+def conclusion(evaluation: Evaluation) -> str:
+    """The grade's name, that none is reached, or that the data do not suffice."""
+    if not evaluation.result.sufficient:
+        return word("insufficient")
+    grade = evaluation.result.grade
+    return grade.name if grade else evaluation.standard.below
+
+
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
+
+
+def _result(result: Result) -> Mapping[str, Any]:
+    return {
+        "scheme": result.scheme.id,
+        "scheme_digest": result.scheme.digest,
+        "status": result.scheme.status,
+        "total": _number(result.total.value),
+        "best_total": _number(result.best_total),
+        "grade": result.grade.id if result.grade else None,
+        "conditions": dict(result.conditions),
+        "sufficient": result.sufficient,
+        "scores": [_score(score) for score in result.scores],
+    }
+
+
+def _score(score: Score) -> Mapping[str, Any]:
+    return {
+        "indicator": score.indicator.id,
+        "value": _number(score.value.value),
+        "target": _number(score.target),
+        "maximum": _number(score.maximum),
+        "points": _number(score.points.value),
+        "rule": score.rule.kind,
+        "standing": score.standing,
+    }
+
+
+def _steps(evaluation: Evaluation) -> Mapping[str, Any]:
+    """Every step by id, down to cells and factors; inputs by their ids."""
+    flat: dict[str, Any] = {}
+    waiting = list(evaluation.steps.values())[::-1]
+    while waiting:
+        step = waiting.pop()
+        if step.id not in flat:
+            flat[step.id] = _step(step)
+            waiting.extend(reversed(step.inputs))
+    return flat
+
+
+def _step(step: Step) -> Mapping[str, Any]:
+    told = {
+        "name": step.name,
+        "unit": step.unit,
+        "value": _number(step.value),
+        "state": step.state,
+        "formula": step.formula,
+        "clause": step.clause,
+        "inputs": [source.id for source in step.inputs],
+        "sheet": step.cell.sheet if step.cell else "",
+        "cell": step.cell.ref if step.cell else "",
+        "source": step.source,
+        "note": step.note,
+        "period": step.period,
+    }
+    return {key: value for key, value in told.items() if value not in ("", [])}

@@ -1,0 +1,218 @@
+"""Many workbooks (批量运行): on as many processes as wanted, one bad one never stops the rest."""
+
+import json
+import multiprocessing
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from zeropark import __version__
+from zeropark.batch.folder import distinct, put, safe_name, sha256_of
+from zeropark.batch.record import as_json, issue_record
+from zeropark.batch.workshop import Order, Workshop, process
+from zeropark.messages import word
+from zeropark.model import Issue, Outcome
+from zeropark.workbook import issue_list
+
+MANIFEST = "batch.json"
+_STAGING = ".staging"
+
+Progress = Callable[[Outcome], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run did (运行结果): outcomes in the order of the books, and where their files are."""
+
+    outcomes: tuple[Outcome, ...]
+    folders: tuple[Path, ...]
+
+
+def run(books: Sequence[Path], output: Path, order: Order, jobs: int, progress: Progress) -> Run:
+    """Process every workbook and put the results in place, with the manifest beside them.
+
+    Raises OSError where the output folder cannot be written.
+    """
+    workshop = Workshop.open(order)
+    staging = output / _STAGING
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    try:
+        stages = [staging / f"{place:06d}" for place in range(len(books))]
+        outcomes = _all(workshop, order, books, stages, jobs, progress)
+        outcomes = [_settled(o, stage) for o, stage in _told_apart(outcomes, stages)]
+        folders = _placed(outcomes, stages, output)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    put(output / MANIFEST, as_json(_manifest(workshop, outcomes, folders)))
+    return Run(tuple(outcomes), tuple(folders))
+
+
+# ------------------------------------------------------------------ the work
+
+_workshop: Workshop | None = None
+
+
+def _all(
+    workshop: Workshop,
+    order: Order,
+    books: Sequence[Path],
+    stages: Sequence[Path],
+    jobs: int,
+    progress: Progress,
+) -> list[Outcome]:
+    if jobs == 1 or len(books) == 1:
+        return list(_serial(workshop, books, stages, progress))
+    global _workshop  # noqa: PLW0603 -- forked workers inherit what is loaded and compiled
+    _workshop = workshop
+    with ProcessPoolExecutor(
+        min(jobs, len(books)), _context(), initializer=_open, initargs=(order,)
+    ) as pool:
+        return _spread(pool, books, stages, progress)
+
+
+def _serial(
+    workshop: Workshop, books: Sequence[Path], stages: Sequence[Path], progress: Progress
+) -> Iterator[Outcome]:
+    for book, stage in zip(books, stages, strict=True):
+        outcome = process(workshop, book, stage)
+        progress(outcome)
+        yield outcome
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    methods = multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+
+
+def _open(order: Order) -> None:
+    global _workshop  # noqa: PLW0603 -- one workshop per process
+    _workshop = _workshop or Workshop.open(order)
+
+
+def _work(book: Path, stage: Path) -> Outcome:
+    assert _workshop is not None  # noqa: S101 -- the initializer opened it
+    return process(_workshop, book, stage)
+
+
+def _spread(
+    pool: Executor, books: Sequence[Path], stages: Sequence[Path], progress: Progress
+) -> list[Outcome]:
+    places = {
+        pool.submit(_work, book, stage): place
+        for place, (book, stage) in enumerate(zip(books, stages, strict=True))
+    }
+    outcomes: dict[int, Outcome] = {}
+    for future in as_completed(places):
+        place = places[future]
+        outcomes[place] = _outcome(future, books[place])
+        progress(outcomes[place])
+    return [outcomes[place] for place in sorted(outcomes)]
+
+
+def _outcome(future: "Future[Outcome]", book: Path) -> Outcome:
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        return Outcome(book.name, "", sha256_of(book), "failed", (), trouble=type(error).__name__)
+
+
+# ------------------------------------------------------------------ two of one park
+
+
+def _told_apart(
+    outcomes: Sequence[Outcome], stages: Sequence[Path]
+) -> Iterator[tuple[Outcome, Path]]:
+    """Workbooks of one park are all returned: nobody but the park knows which one counts."""
+    counts = Counter(_key(outcome) for outcome in outcomes if outcome.park)
+    for outcome, stage in zip(outcomes, stages, strict=True):
+        if outcome.park and counts[_key(outcome)] > 1:
+            books = [o.book for o in outcomes if o.park and _key(o) == _key(outcome)]
+            params = {"name": outcome.park, "books": word("list_sign").join(books), "found": ""}
+            issue = Issue("W191", "error", None, params)
+            yield (
+                replace(outcome, status="returned", issues=(issue, *outcome.issues), summary={}),
+                stage,
+            )
+        else:
+            yield outcome, stage
+
+
+def _key(outcome: Outcome) -> str:
+    return safe_name(outcome.park, outcome.book).casefold()
+
+
+def _settled(outcome: Outcome, stage: Path) -> Outcome:
+    """A returned workbook leaves its list of issues and nothing else."""
+    if outcome.status != "returned":
+        return outcome
+    shutil.rmtree(stage, ignore_errors=True)
+    stage.mkdir(parents=True)
+    path = stage / word("issue_list_file")
+    issue_list(path, outcome.issues)
+    return replace(outcome, files={path.name: sha256_of(path)})
+
+
+# ------------------------------------------------------------------ putting in place
+
+
+def _placed(outcomes: Sequence[Outcome], stages: Sequence[Path], output: Path) -> list[Path]:
+    """Move each one's files to its own folder; what an earlier run made there goes first."""
+    _clear(output)
+    names = (safe_name(o.park or Path(o.book).stem, f"{n:06d}") for n, o in enumerate(outcomes))
+    folders = [output / name for name in distinct(names)]
+    for outcome, stage, folder in zip(outcomes, stages, folders, strict=True):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in outcome.files:
+            (stage / name).replace(folder / name)
+    return folders
+
+
+def _clear(output: Path) -> None:
+    """Take away what the last run made; a file changed by hand since is set aside, not lost."""
+    try:
+        books = json.loads((output / MANIFEST).read_text("utf-8"))["books"]
+    except (OSError, ValueError, KeyError):
+        return
+    for book in books:
+        folder = output / book["folder"]
+        for name, sha in book["files"].items():
+            path = folder / name
+            if sha256_of(path) == sha:
+                path.unlink()
+            elif path.is_file():
+                path.replace(path.with_stem(f"{path.stem}{word('set_aside')}"))
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _manifest(
+    workshop: Workshop, outcomes: Sequence[Outcome], folders: Sequence[Path]
+) -> dict[str, object]:
+    return {
+        "form": 1,
+        "version": __version__,
+        "standards": {id_: standard.digest for id_, standard in workshop.standards.items()},
+        "schemes": {
+            id_: {"id": scheme.id, "status": scheme.status, "digest": scheme.digest}
+            for id_, scheme in workshop.schemes.items()
+        },
+        "books": [
+            {
+                "book": outcome.book,
+                "sha256": outcome.sha256,
+                "park": outcome.park,
+                "folder": folder.name,
+                "status": outcome.status,
+                "summary": dict(outcome.summary),
+                "issues": [issue_record(issue) for issue in outcome.issues],
+                "trouble": outcome.trouble,
+                "files": dict(outcome.files),
+            }
+            for outcome, folder in zip(outcomes, folders, strict=True)
+        ],
+    }

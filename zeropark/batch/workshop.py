@@ -1,0 +1,136 @@
+"""One workbook, start to end (单个填报表的处理): read, check, score, render, stage."""
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from zeropark.batch.folder import put
+from zeropark.batch.record import printed, record
+from zeropark.messages import word
+from zeropark.model import Evaluation, Issue, Outcome, Scheme, Standard, StandardError, Submission
+from zeropark.plan import plan
+from zeropark.report import Documents
+from zeropark.score import evaluate
+from zeropark.standard import load_all, load_scheme
+from zeropark.validate import validate
+from zeropark.workbook import Refusal, issue_list, read
+
+log = logging.getLogger(__name__)
+
+RESULT = "result.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run is told to do (运行要求)."""
+
+    templates: Path
+    scheme: str = ""  # an id, or a path to a file; empty: each standard's default
+    reports: bool = True  # False: check only
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Standards, schemes and templates, loaded and compiled once per process."""
+
+    standards: Mapping[str, Standard]
+    schemes: Mapping[str, Scheme]
+    documents: Mapping[str, Documents]
+
+    @classmethod
+    def open(cls, order: Order) -> "Workshop":
+        """Everything the order needs. Raises StandardError with all faults of all files."""
+        standards = load_all(order.templates)
+        documents = (
+            {id_: Documents.load(standard) for id_, standard in standards.items()}
+            if order.reports
+            else {}
+        )
+        schemes = {id_: scheme_for(s, order.scheme) for id_, s in standards.items()}
+        return cls(standards, schemes, documents)
+
+
+def scheme_for(standard: Standard, wanted: str) -> Scheme:
+    """The scheme of that id, of that file, or the standard's default.
+
+    A scheme that another standard has does not touch this one. Raises StandardError if a file has
+    faults, LookupError if there is neither id nor file.
+    """
+    if not wanted:
+        return standard.schemes[standard.default_scheme]
+    if wanted in standard.schemes:
+        return standard.schemes[wanted]
+    path = Path(wanted)
+    if path.is_file():
+        return load_scheme(path, standard)
+    raise LookupError(wanted)
+
+
+def judge(
+    workshop: Workshop, data: bytes, book: str
+) -> tuple[Submission | Refusal, tuple[Issue, ...], Evaluation | None]:
+    """What was read, every issue, and the evaluation unless an error stops it."""
+    submission = read(data, book, workshop.standards)
+    if isinstance(submission, Refusal):
+        return submission, submission.issues, None
+    standard = workshop.standards[submission.standard]
+    issues = (*submission.issues, *validate(standard, submission))
+    if any(issue.level == "error" for issue in issues):
+        return submission, issues, None
+    scheme = workshop.schemes[standard.id]
+    return submission, issues, evaluate(standard, submission, scheme, issues)
+
+
+def process(workshop: Workshop, path: Path, staging: Path) -> Outcome:
+    """The outcome of one workbook, its files written into ``staging``.
+
+    A fault of ours is recorded as such and told in the log; the batch goes on.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        issue = Issue("W190", "error", None, {"name": path.name, "found": error.strerror or ""})
+        return Outcome(path.name, "", "", "returned", (issue,))
+    try:
+        return _processed(workshop, data, path.name, staging)
+    except StandardError:
+        raise
+    except Exception as error:  # the one place where a fault of ours is caught
+        log.exception("%s", path.name)
+        sha = hashlib.sha256(data).hexdigest()
+        return Outcome(path.name, "", sha, "failed", (), trouble=type(error).__name__)
+
+
+def _processed(workshop: Workshop, data: bytes, book: str, staging: Path) -> Outcome:
+    submission, issues, evaluation = judge(workshop, data, book)
+    park = "" if isinstance(submission, Refusal) else _park(workshop, submission)
+    sha = hashlib.sha256(data).hexdigest()
+    outcome = Outcome(book, park, sha, "returned" if evaluation is None else "evaluated", issues)
+    staging.mkdir(parents=True, exist_ok=True)
+    if issues:
+        issue_list(staging / word("issue_list_file"), issues)
+    if evaluation is not None:
+        outcome = replace(outcome, summary=_evaluated(workshop, evaluation, staging))
+    return replace(outcome, files=_hashes(staging))
+
+
+def _park(workshop: Workshop, submission: Submission) -> str:
+    return submission.text(workshop.standards[submission.standard].roles["park"])
+
+
+def _evaluated(workshop: Workshop, evaluation: Evaluation, staging: Path) -> Mapping[str, str]:
+    put(staging / RESULT, record(evaluation))
+    documents = workshop.documents.get(evaluation.standard.id)
+    if documents is not None:
+        for name, data in documents.render(evaluation, plan(evaluation)).items():
+            put(staging / name, data)
+    return printed(evaluation)
+
+
+def _hashes(folder: Path) -> Mapping[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+    }

@@ -1,0 +1,80 @@
+"""The command (命令行): words in, exit code out. Commands import what they need when they run."""
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+from zeropark import __version__
+from zeropark.messages import word
+
+OK, RETURNED, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
+
+_COMMANDS: Mapping[str, str] = {
+    "report": "zeropark.cli.process",
+    "check": "zeropark.cli.process",
+    "blank": "zeropark.cli.hand_out",
+    "sample": "zeropark.cli.hand_out",
+    "explain": "zeropark.cli.show",
+    "standards": "zeropark.cli.show",
+}
+_DEFAULT = "report"
+
+
+class _Commands(click.Group):
+    """Commands by name, each imported only when it is asked for; ``report`` if none is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- likewise
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), cmd_name)
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        named = args and (args[0] in _COMMANDS or args[0] in {"--help", "--version"})
+        return super().parse_args(ctx, args if named else [_DEFAULT, *args])
+
+
+@click.group(cls=_Commands, help=word("help_main"))
+@click.version_option(__version__, prog_name="zeropark")
+def commands() -> None:
+    """All commands."""
+
+
+def main() -> None:
+    """Run the command and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    sys.exit(_run())
+
+
+def _run() -> int:
+    from zeropark.model import StandardError  # noqa: PLC0415
+
+    try:
+        return int(commands(standalone_mode=False) or OK)
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(word("interrupted"), err=True)
+        return INTERRUPTED
+    except StandardError as error:
+        _tell_faults(error)
+        return USAGE
+    except OSError as error:
+        click.echo(word("environment", name=error.filename or "", found=error.strerror), err=True)
+        return ENVIRONMENT
+
+
+def _tell_faults(error: Exception) -> None:
+    """The faults of a standard or template, one a line: file, place, what is wrong."""
+    from zeropark.cli.tell import fault_lines  # noqa: PLC0415
+
+    click.echo(word("standard_faulty"), err=True)
+    for line in fault_lines(error):
+        click.echo(line, err=True)

@@ -1,0 +1,94 @@
+"""``report`` and ``check``: a folder of workbooks → results."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from zeropark.cli import OK, RETURNED
+from zeropark.cli.tell import outcome_lines
+from zeropark.messages import word
+from zeropark.model import Outcome
+
+_PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+_OUTPUT = click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default="output", help=word("help_output")
+)
+_SCHEME = click.option("--scheme", default="", help=word("help_scheme"))
+_JOBS = click.option(
+    "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help=word("help_jobs")
+)
+
+
+@click.command(help=word("help_report"))
+@_PATHS
+@_OUTPUT
+@_SCHEME
+@_JOBS
+def report(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int) -> int:
+    """Read, check, score and render."""
+    return _process(paths, output, scheme, jobs, reports=True)
+
+
+@click.command(help=word("help_check"))
+@_PATHS
+@_OUTPUT
+@_SCHEME
+@_JOBS
+def check(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int) -> int:
+    """Read, check and score; no documents."""
+    return _process(paths, output, scheme, jobs, reports=False)
+
+
+def _process(paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, reports: bool) -> int:
+    from zeropark.batch import Order, books_in, run  # noqa: PLC0415
+    from zeropark.standard import find  # noqa: PLC0415
+
+    given = tuple(paths) or (_default_folder(),)
+    for path in given:
+        if not path.exists():
+            raise click.UsageError(word("no_such_path", path=path))
+    books, left = books_in(given)
+    for path in left:
+        click.echo(word("left_out", name=path.name), err=True)
+    if not books:
+        raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
+    try:
+        done = run(books, output, Order(find(), scheme, reports), jobs, _progress(len(books)))
+    except LookupError as error:
+        raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
+    _finish(done.outcomes, output)
+    return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
+
+
+def _default_folder() -> Path:
+    return Path("workbooks")
+
+
+def _progress(count: int) -> Callable[[Outcome], None]:
+    """A bar on a terminal, nothing elsewhere: the lines at the end tell all."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+    from rich.progress import Progress  # noqa: PLC0415
+
+    bar = Progress(transient=True)
+    task = bar.add_task(word("working"), total=count)
+    bar.start()
+
+    def advance(_: Outcome) -> None:
+        bar.advance(task)
+        if bar.finished:
+            bar.stop()
+
+    return advance
+
+
+def _finish(outcomes: Sequence[Outcome], output: Path) -> None:
+    for outcome in outcomes:
+        well = outcome.status == "evaluated"
+        for line in outcome_lines(outcome):
+            click.echo(line, err=not well)
+    done = sum(outcome.status == "evaluated" for outcome in outcomes)
+    click.echo(word("run_done", done=done, count=len(outcomes), output=output))

@@ -1,0 +1,74 @@
+"""``explain`` and ``standards``: where a figure came from, and what is installed."""
+
+from pathlib import Path
+
+import click
+
+from zeropark.cli import OK, RETURNED
+from zeropark.cli.tell import issue_lines
+from zeropark.messages import word, words
+from zeropark.model import Evaluation, Standard, Step
+
+
+@click.command(help=word("help_explain"))
+@click.argument("workbook", type=click.Path(path_type=Path))
+@click.argument("figure", default="")
+@click.option("--scheme", default="", help=word("help_scheme"))
+def explain(workbook: Path, figure: str, scheme: str) -> int:
+    """A figure's trace down to cells and factors."""
+    from zeropark.batch import Order, Workshop, judge  # noqa: PLC0415
+    from zeropark.report.trace import tree  # noqa: PLC0415
+    from zeropark.standard import find  # noqa: PLC0415
+
+    if not workbook.is_file():
+        raise click.UsageError(word("no_such_path", path=workbook))
+    try:
+        workshop = Workshop.open(Order(find(), scheme, reports=False))
+    except LookupError as error:
+        raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
+    _, issues, evaluation = judge(workshop, workbook.read_bytes(), workbook.name)
+    if evaluation is None:
+        for line in issue_lines(issues):
+            click.echo(line, err=True)
+        return RETURNED
+    for line in tree(_step(evaluation, figure), evaluation.standard):
+        click.echo(line)
+    return OK
+
+
+def _step(evaluation: Evaluation, figure: str) -> Step:
+    """The figure of that id; the total if none is named."""
+    step = evaluation.steps.get(figure or "total")
+    if step is None:
+        known = word("list_sign").join(id_ for id_ in evaluation.steps if "#" not in id_)
+        raise click.UsageError(word("no_such_figure", given=figure, known=known))
+    return step
+
+
+@click.command(help=word("help_standards"))
+def standards() -> int:
+    """What is installed."""
+    from zeropark.standard import find, load_all  # noqa: PLC0415
+
+    for standard in load_all(find()).values():
+        for line in _lines(standard):
+            click.echo(line)
+    return OK
+
+
+def _lines(standard: Standard) -> list[str]:
+    """A standard with its variants, schemes and factor tables."""
+    variants = [
+        word("variant_line", id=v.id, name=v.name, count=len(v.indicators))
+        for v in standard.variants.values()
+    ]
+    schemes = [
+        word("scheme_line", id=s.id, title=s.title, status=words("statuses")[s.status])
+        for s in standard.schemes.values()
+    ]
+    factors = [
+        word("factor_line", id=t.id, name=t.name, count=len(t.rows), file=t.file)
+        for t in standard.factors.values()
+    ]
+    head = word("standard_line", id=standard.id, title=standard.title, digest=standard.digest[:12])
+    return [head, *variants, *schemes, *factors]

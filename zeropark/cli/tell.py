@@ -1,0 +1,54 @@
+"""What a terminal is told (终端输出): issues, outcomes, faults, one line each."""
+
+from collections.abc import Iterator
+
+from zeropark.messages import fault, remedy, what, word, words
+from zeropark.model import Issue, Outcome, StandardError, StandardFault
+
+_MOST = 30  # issues of a workbook on the terminal; the list file has them all
+
+
+def fault_lines(error: Exception) -> Iterator[str]:
+    """Every fault of a standard or template with its file and place."""
+    faults = error.exceptions if isinstance(error, StandardError) else ()
+    for each in faults:
+        if isinstance(each, StandardFault):
+            text = fault(each.code, each.params)
+            yield word("fault_line", file=each.file, where=each.where, code=each.code, text=text)
+
+
+def outcome_lines(outcome: Outcome) -> Iterator[str]:
+    """What became of a workbook, and what must be mended if it was returned."""
+    yield word(f"outcome_{outcome.status}", **_shown(outcome))
+    if outcome.status == "returned":
+        yield from issue_lines(outcome.issues)
+
+
+def _shown(outcome: Outcome) -> dict[str, str]:
+    queries = sum(issue.level == "query" for issue in outcome.issues)
+    errors = sum(issue.level == "error" for issue in outcome.issues)
+    return {
+        "book": outcome.book,
+        "park": outcome.park or outcome.book,
+        "total": outcome.summary.get("total", ""),
+        "conclusion": outcome.summary.get("conclusion", ""),
+        "queries": word("queries", count=queries) if queries else "",
+        "errors": str(errors),
+        "trouble": outcome.trouble,
+    }
+
+
+def issue_lines(issues: tuple[Issue, ...]) -> Iterator[str]:
+    """Issues with place, what is wrong and what to do; errors first."""
+    ordered = sorted(issues, key=lambda issue: list(words("levels")).index(issue.level))
+    for issue in ordered[:_MOST]:
+        yield word(
+            "issue_line",
+            level=words("levels")[issue.level],
+            cell=str(issue.cell) if issue.cell else "",
+            code=issue.code,
+            what=what(issue.code, issue.params),
+            remedy=remedy(issue.code, issue.params),
+        )
+    if len(ordered) > _MOST:
+        yield word("more_issues", count=len(ordered) - _MOST)

@@ -1,0 +1,114 @@
+"""The case at hand and how its values are printed (评价案例), for all parts of the context."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from zeropark.formula import EXACT
+from zeropark.messages import word
+from zeropark.model import Cell, Entry, Evaluation, Item, Plan, Row, Standard, Step
+from zeropark.report.figures import PERCENT, figure, given, value_of, with_unit
+
+Record = dict[str, Any]
+
+ONE = Decimal(1)
+
+
+class Case:
+    """An evaluation with its plan, and every way a fact of it is printed."""
+
+    def __init__(self, evaluation: Evaluation, plan: Plan) -> None:
+        self.evaluation, self.plan = evaluation, plan
+        self.standard: Standard = evaluation.standard
+        self.submission = evaluation.submission
+        self.texts: Mapping[str, Any] = self.standard.texts
+        self.places: Mapping[str, int] = self.standard.places
+        self.periods = {period.id: period.name for period in self.standard.periods}
+        self.park = self.submission.text(self.standard.roles["park"])
+        self.points = evaluation.result.total.unit
+        self.dash = word("dash")
+
+    def pick(self, *of: str) -> int:
+        """A stable number to choose a wording by: the same for the same park and place."""
+        key = "/".join((self.park, *of)).encode()
+        return int.from_bytes(hashlib.sha256(key).digest()[:4])
+
+    # ------------------------------------------------------------ figures
+
+    def value(self, step: Step, limits: Iterable[Decimal] = ()) -> str:
+        """A step's figure without unit."""
+        return value_of(step, self.places, tuple(limits))
+
+    def score(self, points: Decimal, limits: Iterable[Decimal] = ()) -> str:
+        """Points as printed."""
+        return figure(points, self.points, self.places, tuple(limits))
+
+    def ratio(self, part: Decimal, whole: Decimal) -> str:
+        """A part of a whole in per cent; a dash if there is no whole."""
+        return self.percent(EXACT.divide(part, whole)) if whole else self.dash
+
+    def percent(self, share: Decimal) -> str:
+        """A share in per cent, never rounded up to the whole."""
+        return with_unit(figure(share, PERCENT, self.places, (ONE,)), PERCENT)
+
+    # ------------------------------------------------------------ answers
+
+    def entry(self, entry: Entry) -> str:
+        """An answer as printed; a blank is a dash, never nothing."""
+        if entry.state == "not_applicable" or (entry.state == "missing" and entry.value):
+            return word(f"state_{entry.state}")
+        if isinstance(entry.value, Decimal):
+            return _number(entry.value, entry.item)
+        return (
+            _date(entry.text)
+            if entry.item.kind == "date" and entry.text
+            else entry.text or self.dash
+        )
+
+    def row(self, row: Row) -> Record:
+        """A row's answers by column."""
+        return self.answers(row.entries)
+
+    def answers(self, entries: Mapping[str, Entry]) -> Record:
+        """Answers as printed; what is asked per period also by period under the item's id."""
+        printed: Record = {key: self.entry(entry) for key, entry in entries.items()}
+        for key, entry in entries.items():
+            if entry.period:
+                printed.setdefault(entry.item.id, {})[entry.period] = printed[key]
+        return printed
+
+    def listed(self, texts: Iterable[str]) -> str:
+        """Texts in a list; a dash if there are none."""
+        return word("list_sign").join(texts) or self.dash
+
+    @cached_property
+    def by_cell(self) -> Mapping[Cell, Entry]:
+        """Every answer by the cell it stands in."""
+        rows = (row for listing in self.submission.listings.values() for row in listing.rows)
+        entries = [*self.submission.entries.values()]
+        entries += [entry for row in rows for entry in row.entries.values()]
+        return {entry.cell: entry for entry in entries}
+
+    @cached_property
+    def row_of(self) -> Mapping[Cell, Row]:
+        """The row that a cell of a table belongs to."""
+        return {
+            entry.cell: row
+            for listing in self.submission.listings.values()
+            for row in listing.rows
+            for entry in row.entries.values()
+        }
+
+
+def _number(value: Decimal, item: Item) -> str:
+    if item.kind == "year":
+        return f"{value:f}"
+    text = given(value, item.unit)
+    return with_unit(text, item.unit) if item.unit == PERCENT else text
+
+
+def _date(text: str) -> str:
+    year, month, day = text.split("-")
+    return word("date", year=year, month=int(month), day=int(day))

@@ -1,0 +1,157 @@
+"""The greenhouse-gas inventory and the calculation sheet as printed (核算与计算书)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from zeropark.formula import EXACT, compare
+from zeropark.model import Step
+from zeropark.report.context.case import Case, Record
+from zeropark.report.figures import PERCENT, figure, with_unit
+from zeropark.report.trace import in_words, with_numbers
+
+
+def facts(case: Case) -> Record:
+    """``values inventory balance methods energy intensity trend activity factors …``."""
+    return {
+        "values": {id_: _value(case, step) for id_, step in case.evaluation.steps.items()},
+        "inventory": _lines(case, "inventory"),
+        "balance": _lines(case, "balance"),
+        "methods": _lines(case, "methods"),
+        "energy": _lines(case, "energy_lines"),
+        "intensity": _lines(case, "intensity_lines"),
+        "trend": {id_: _movement(case, id_) for id_ in case.texts["inventory"]},
+        "activity": list(_activity(case)),
+        "factors": list(_factors(case)),
+        "calculation": list(_calculation(case)),
+        "sources": list(_sources(case)),
+    }
+
+
+def _value(case: Case, step: Step) -> Record:
+    shown, value = case.value(step), step.value
+    return {
+        "text": shown if value is None else with_unit(shown, step.unit),
+        "value": shown,
+        "unit": step.unit,
+        "known": value is not None,
+        "negative": value is not None and value < 0,
+        "zero": value is not None and not value,
+        "positive": value is not None and value > 0,
+    }
+
+
+def _lines(case: Case, key: str) -> list[Record]:
+    """The lines of a table of figures: a column per period, and the change between them."""
+    ids: Iterable[str] = case.texts[key]
+    return [_line(case, id_) for id_ in ids]
+
+
+def _by_period(case: Case, id_: str) -> Mapping[str, Step]:
+    return {period: case.evaluation.steps[f"{id_}[{period}]"] for period in case.periods}
+
+
+def _line(case: Case, id_: str) -> Record:
+    steps = _by_period(case, id_)
+    now = steps[case.standard.current]
+    return {
+        "id": id_,
+        "name": now.name,
+        "unit": now.unit,
+        "clause": now.clause,
+        "change": _change(case, *_ends(case, steps)),
+        "share": _share(case, now.value),
+        **{period: case.value(step) for period, step in steps.items()},
+    }
+
+
+def _ends(case: Case, steps: Mapping[str, Step]) -> tuple[Decimal | None, Decimal | None]:
+    return next(iter(steps.values())).value, steps[case.standard.current].value
+
+
+def _change(case: Case, first: Decimal | None, last: Decimal | None) -> str:
+    if first is None or last is None or first <= 0:
+        return case.dash
+    change = EXACT.divide(EXACT.subtract(last, first), first)
+    return with_unit(figure(change, PERCENT, case.places), PERCENT)
+
+
+def _share(case: Case, part: Decimal | None) -> str:
+    """The part of this period's gross emissions."""
+    whole = case.evaluation.steps["gross"].value
+    return case.ratio(part, whole) if part is not None and whole and whole > 0 else case.dash
+
+
+def _movement(case: Case, id_: str) -> str:
+    """How a line moved, for words to choose by: ``fell rose steady unknown``."""
+    first, last = _ends(case, _by_period(case, id_))
+    if first is None or last is None:
+        return "unknown"
+    if compare("==", first, last):
+        return "steady"
+    return "fell" if last < first else "rose"
+
+
+def _activity(case: Case) -> Iterator[Record]:
+    """Row by row, what the inventory was worked out from: activity × factors = emission."""
+    for step in case.evaluation.steps.values():
+        if "#" in step.id:
+            yield {
+                "id": step.id.partition("[")[0],
+                "name": step.name,
+                "period": case.periods.get(step.period, ""),
+                "numbers": with_numbers(step, case.places),
+                "value": case.value(step),
+                "unit": step.unit,
+                "cell": case.listed(str(source.cell) for source in step.inputs if source.cell),
+            }
+
+
+def _factors(case: Case) -> Iterator[Record]:
+    """Each factor used, once: value, unit, source, and the rule that chose it."""
+    inputs = (source for step in case.evaluation.steps.values() for source in step.inputs)
+    used = {(s.name, s.value): s for s in inputs if s.id.startswith("factor:")}
+    for step in used.values():
+        yield {
+            "name": step.name,
+            "value": case.value(step),
+            "unit": step.unit,
+            "source": step.source,
+            "note": step.note or case.dash,
+        }
+
+
+def _calculation(case: Case) -> Iterator[Record]:
+    """Every step in the order worked out: formula, numbers put in, result, basis."""
+    worked = {step.id: step for step in case.evaluation.steps.values() if step.formula}
+    for n, step in enumerate(worked.values(), start=1):
+        yield {
+            "n": n,
+            "id": step.id,
+            "name": f"{case.periods.get(step.period, '')}{step.name}",
+            "in_words": in_words(step, case.standard) or case.dash,
+            "numbers": with_numbers(step, case.places) or case.dash,
+            "value": case.value(step),
+            "unit": step.unit,
+            "clause": step.clause or case.dash,
+            "note": step.note or case.dash,
+        }
+
+
+def _sources(case: Case) -> Iterator[Record]:
+    """Every answer that a figure rests on, with its cell."""
+    inputs = (source for step in case.evaluation.steps.values() for source in step.inputs)
+    cells = {source.id: source for source in inputs if source.cell}
+    for n, step in enumerate(cells.values(), start=1):
+        yield {**source(case, step), "n": n}
+
+
+def source(case: Case, step: Step) -> Record:
+    """An answer as a source of figures: name, period, value, unit, cell, the words beside it."""
+    return {
+        "name": step.name,
+        "period": case.periods.get(step.period, ""),
+        "value": case.value(step),
+        "unit": step.unit or case.dash,
+        "cell": str(step.cell),
+        "note": step.note or case.dash,
+    }

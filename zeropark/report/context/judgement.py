@@ -1,0 +1,292 @@
+"""Indicators, points, total and grade as printed (指标评价与结论)."""
+
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_CEILING, Decimal
+
+from zeropark.compute import leaves
+from zeropark.formula import EXACT, compare, total
+from zeropark.messages import word, words
+from zeropark.model import Cell, Climb, Gap, Grade, Result, Score, Step
+from zeropark.report.context import work
+from zeropark.report.context.case import Case, Record
+from zeropark.report.context.inventory import source
+from zeropark.report.figures import PERCENT, figure, given, with_unit
+from zeropark.report.trace import in_words, with_numbers
+
+_FULL = Decimal(100)
+_CLOSE = Decimal("0.05")  # from this near below a limit, the full value is told
+
+
+def facts(case: Case) -> Record:
+    """``indicators aspects result sensitivity readings gaps climbs``."""
+    evaluation = case.evaluation
+    indicators = {score.indicator.id: _indicator(case, score) for score in evaluation.result.scores}
+    return {
+        "indicators": list(indicators.values()),
+        "aspects": [_aspect(case, id_, indicators) for id_ in case.standard.aspects],
+        "result": {**_scheme(case, evaluation.result), **_verdict(case)},
+        "sensitivity": [
+            _scheme(case, result) for result in (evaluation.result, *evaluation.others)
+        ],
+        "readings": list(_readings(case)),
+        "gaps": [
+            {**indicators[gap.score.indicator.id], **_gap(case, n, gap)}
+            for n, gap in enumerate(case.plan.gaps, start=1)
+        ],
+        "climbs": [_climb(case, climb) for climb in case.plan.climbs],
+    }
+
+
+# ------------------------------------------------------------------ one indicator
+
+
+def _indicator(case: Case, score: Score) -> Record:
+    return {**_asked(case, score), **_reached(case, score), **_shown_how(case, score)}
+
+
+def _asked(case: Case, score: Score) -> Record:
+    """What the standard wants, and where it takes it from."""
+    indicator = score.indicator
+    quantitative = indicator.kind == "quantitative"
+    target = with_unit(given(score.target, indicator.unit), indicator.unit)
+    return {
+        "id": indicator.id,
+        "aspect": case.standard.aspects[indicator.aspect],
+        "name": indicator.name,
+        "quantitative": quantitative,
+        "unit": indicator.unit if quantitative else case.dash,
+        "target": target if quantitative else indicator.target_text,
+        "maximum": case.score(score.maximum),
+        "rule": words("rules")[score.rule.kind],
+        "printed": indicator.printed,
+        "clause": indicator.clause,
+        "source_value": indicator.source_value,
+        "source_document": indicator.source_document,
+        "usual_evidence": indicator.evidence,
+        "convention": indicator.convention or case.dash,
+    }
+
+
+def _reached(case: Case, score: Score) -> Record:
+    """What the park reached, in points and against the target."""
+    points = score.points.value or Decimal(0)
+    return {
+        "value": shown(case, score),
+        "known": score.value.value is not None,
+        "standing": score.standing,
+        "mark": words("marks_of_standing")[score.standing],
+        "points": case.score(points, (score.maximum,)),
+        "lost": case.score(score.lost),
+        "rate": case.ratio(points, score.maximum),
+        "distance": _distance(case, score),
+        "share_of_target": case.dash
+        if score.value.value is None
+        else case.ratio(score.value.value, score.target),
+        "exceeds": _exceeds(case, score),
+    }
+
+
+def _shown_how(case: Case, score: Score) -> Record:
+    """How the figure came about, what proves it, what was done and is to be done."""
+    cells = [leaf for leaf in leaves(score.value) if leaf.cell]
+    measures = (a.id for a in case.plan.actions if a.target == score.indicator.id)
+    return {
+        "in_words": in_words(score.value, case.standard),
+        "numbers": with_numbers(score.value, case.places),
+        "inputs": [source(case, step) for step in cells],
+        "evidence": case.listed(_evidence(case, cells)),
+        "reasons": _reasons(cells),
+        "tasks": work.of_aspect(case, case.standard.aspects[score.indicator.aspect]),
+        "measures": case.listed(measures),
+        "pick": case.pick(score.indicator.id),
+    }
+
+
+def shown(case: Case, score: Score) -> str:
+    """An indicator's value with its unit, or what was answered where it is 建立/具备."""
+    text = case.value(score.value, (score.target,))
+    if score.value.value is None:
+        return text
+    if score.indicator.kind == "quantitative":
+        return with_unit(text, score.indicator.unit)
+    cells = (leaf.cell for leaf in leaves(score.value) if leaf.cell)
+    return case.listed(case.entry(case.by_cell[cell]) for cell in cells)
+
+
+def _distance(case: Case, score: Score) -> str:
+    """How far from the target; between two percentages, in 个百分点."""
+    if score.value.value is None:
+        return case.dash
+    unit = score.indicator.unit
+    text = figure(EXACT.abs(EXACT.subtract(score.value.value, score.target)), unit, case.places)
+    return word("points_apart", value=text) if unit == PERCENT else text
+
+
+def _exceeds(case: Case, score: Score) -> bool:
+    limit = EXACT.multiply(score.target, case.standard.bands["exceeds"])
+    return score.value.value is not None and compare(">=", score.value.value, limit)
+
+
+def _evidence(case: Case, cells: Iterable[Step]) -> Iterable[str]:
+    """The evidence numbers beside the answers that a figure rests on, each once."""
+    numbers = (number for leaf in cells if leaf.cell for number in _beside(case, leaf.cell))
+    return dict.fromkeys(numbers)
+
+
+def _beside(case: Case, cell: Cell) -> Iterator[str]:
+    entry = case.by_cell.get(cell)
+    if entry is not None:
+        yield from entry.evidence
+    row = case.row_of.get(cell)
+    if row is not None:
+        yield from (number for other in row.entries.values() for number in other.evidence)
+
+
+def _reasons(cells: Iterable[Step]) -> str:
+    """The reasons given for what is missing or does not apply, each once."""
+    notes = (leaf.note.rstrip(word("stop")) for leaf in cells if leaf.value is None and leaf.note)
+    return word("aside_sign").join(dict.fromkeys(notes))
+
+
+# ------------------------------------------------------------------ aspects and total
+
+
+def _aspect(case: Case, id_: str, indicators: dict[str, Record]) -> Record:
+    scores = [s for s in case.evaluation.result.scores if s.indicator.aspect == id_]
+    judged = [score for score in scores if score.standing != "not_applicable"]
+    maximum = total(score.maximum for score in judged)
+    points = total(score.points.value or Decimal(0) for score in judged)
+    name = case.standard.aspects[id_]
+    return {
+        "id": id_,
+        "name": name,
+        "requirement": case.texts["aspect_requirements"][id_],
+        "indicators": [indicators[score.indicator.id] for score in scores],
+        "count": len(scores),
+        "met": sum(score.standing == "met" for score in scores),
+        "judged": len(judged),
+        "maximum": case.score(maximum),
+        "points": case.score(points, (maximum,)),
+        "rate": case.ratio(points, maximum),
+        "work": work.of_aspect(case, name),
+        "tasks": work.tasks_of(case, name),
+        "pick": case.pick(id_),
+    }
+
+
+def _verdict(case: Case) -> Record:
+    """What the conclusion says beyond the scheme's total and grade."""
+    result = case.evaluation.result
+    value = result.total.value or Decimal(0)
+    limits = tuple(grade.minimum for grade in case.standard.grades)
+    judged = [score for score in result.scores if score.standing != "not_applicable"]
+    left_out = [score for score in result.scores if score.standing == "not_applicable"]
+    gathered = total(score.points.value or Decimal(0) for score in result.scores)
+    return {
+        "lost": case.score(EXACT.subtract(_FULL, value)),
+        "gathered": case.score(gathered),
+        "maximum": case.score(total(score.maximum for score in judged)),
+        "rescaled": compare("!=", gathered, value),
+        "best_total": case.score(result.best_total, limits),
+        "full": f"{value.normalize():f}"[:24],
+        "near_limit": [f"{limit}" for limit in limits if limit > value > limit - _CLOSE],
+        "grades": [_grade(grade, result) for grade in case.standard.grades],
+        "met": sum(score.standing == "met" for score in judged),
+        "count": len(result.scores),
+        "judged": len(judged),
+        "missing": [score.indicator.name for score in judged if score.standing == "missing"],
+        "not_applicable": [score.indicator.name for score in left_out],
+    }
+
+
+def _grade(grade: Grade, result: Result) -> Record:
+    state = str(result.conditions[grade.id]).lower()
+    return {
+        "name": grade.name,
+        "minimum": f"{grade.minimum}",
+        "points_reached": compare(">=", result.total.value or Decimal(0), grade.minimum),
+        "condition": grade.condition_name,
+        "holds": words("holds")[state],
+        "state": state,
+        "clause": grade.clause,
+    }
+
+
+def _scheme(case: Case, result: Result) -> Record:
+    limits = tuple(grade.minimum for grade in case.standard.grades)
+    conclusion = conclude(case, result)
+    return {
+        "scheme": result.scheme.title,
+        "scheme_id": result.scheme.id,
+        "scheme_digest": result.scheme.digest[:12],
+        "basis": result.scheme.basis,
+        "status": words("statuses")[result.scheme.status],
+        "draft": result.scheme.status != "official",
+        "total": case.score(result.total.value or Decimal(0), limits),
+        "grade": result.grade.id if result.grade else "",
+        "conclusion": conclusion,
+        "sufficient": result.sufficient,
+        "chosen": result is case.evaluation.result,
+        "same": conclusion == conclude(case, case.evaluation.result),
+    }
+
+
+def conclude(case: Case, result: Result) -> str:
+    """The conclusion in words: the grade, none, or that the data do not suffice."""
+    if not result.sufficient:
+        return word("insufficient")
+    return result.grade.name if result.grade else case.standard.below
+
+
+def _readings(case: Case) -> Iterator[Record]:
+    """How the same total would be called elsewhere; for orientation only."""
+    value = case.evaluation.result.total.value or Decimal(0)
+    for reading in case.texts.get("readings", ()):
+        grades = reading["grades"]
+        reached = [name for name, least in grades if compare(">=", value, Decimal(least))]
+        yield {
+            "standard": reading["standard"],
+            "grades": case.listed(word("grade_from", name=n, least=least) for n, least in grades),
+            "reading": reached[0] if reached else word("no_grade"),
+        }
+
+
+# ------------------------------------------------------------------ gaps and the way up
+
+
+def _gap(case: Case, place: int, gap: Gap) -> Record:
+    return {
+        "n": place,
+        "share": case.percent(gap.share),
+        "actions": [action.id for action in gap.actions],
+    }
+
+
+def _climb(case: Case, climb: Climb) -> Record:
+    return {
+        "grade": climb.grade.name,
+        "minimum": f"{climb.grade.minimum}",
+        "condition": climb.grade.condition_name,
+        "possible": climb.possible,
+        "reached": case.score(climb.reached),
+        "steps": [
+            {
+                "id": score.indicator.id,
+                "name": score.indicator.name,
+                "now": shown(case, score),
+                "needed": _needed(case, score, value),
+            }
+            for score, value in climb.steps
+        ],
+    }
+
+
+def _needed(case: Case, score: Score, value: Decimal) -> str:
+    """The value to reach, rounded up so that reaching what is printed is enough."""
+    indicator = score.indicator
+    if indicator.kind == "qualitative":
+        return indicator.target_text
+    hundred = 2 if indicator.unit == PERCENT else 0
+    digits = case.places.get(indicator.unit, 4) + hundred
+    up = value.quantize(Decimal(1).scaleb(-digits), ROUND_CEILING, EXACT)
+    return with_unit(figure(up, indicator.unit, case.places), indicator.unit)

@@ -1,0 +1,85 @@
+"""The work done and the plan for improvement as printed (创建工作与改进计划)."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from zeropark.formula import total
+from zeropark.messages import word
+from zeropark.model import Action, Row
+from zeropark.report.context.case import Case, Record
+from zeropark.report.figures import given
+
+
+def facts(case: Case) -> Record:
+    """``work`` and ``actions``."""
+    names = case.standard.aspects.values()
+    return {
+        "work": {
+            "all": _tally(case, _tasks(case)),
+            "aspects": [of_aspect(case, name) for name in names],
+        },
+        "actions": [_action(case, n, a) for n, a in enumerate(case.plan.actions, start=1)],
+    }
+
+
+def of_aspect(case: Case, name: str) -> Record:
+    """The tasks of an aspect counted."""
+    return {"name": name, **_tally(case, _tasks(case, name))}
+
+
+def tasks_of(case: Case, name: str) -> list[Record]:
+    """The tasks of an aspect as printed."""
+    return [case.row(row) for row in _tasks(case, name)]
+
+
+def _tasks(case: Case, aspect: str = "") -> Sequence[Row]:
+    roles = case.standard.roles
+    rows = case.submission.listings[roles["tasks"]].rows
+    return [row for row in rows if not aspect or row.text(roles["tasks_aspect"]) == aspect]
+
+
+def _tally(case: Case, rows: Sequence[Row]) -> Record:
+    """How many tasks there are, how many in each state, and the money planned and spent."""
+    roles = case.standard.roles
+    states = case.evaluation.variant.tables()[roles["tasks"]].column(roles["tasks_status"]).choices
+    told = [row.text(roles["tasks_status"]) for row in rows]
+    done = told.count(states[0])
+    planned, invested = (
+        total(row.entries[roles[key]].number or Decimal(0) for row in rows)
+        for key in ("tasks_planned", "tasks_invested")
+    )
+    return {
+        "count": len(rows),
+        "done": done,
+        "open": len(rows) - done,
+        "states": [{"name": state, "count": told.count(state)} for state in states],
+        "rate": case.ratio(Decimal(done), Decimal(len(rows))),
+        "planned": given(planned, ""),
+        "invested": given(invested, ""),
+        "invested_rate": case.ratio(invested, planned),
+    }
+
+
+def _action(case: Case, place: int, action: Action) -> Record:
+    """A measure by the plan's columns, a proposed one with what the library says of it."""
+    columns = case.evaluation.variant.tables()[case.standard.roles["plan"]].columns
+    return {
+        **{column.id: case.dash for column in columns},
+        **{key: text or case.dash for key, text in action.fields.items()},
+        **(case.row(action.row) if action.row else {}),
+        "n": place,
+        "id": action.id,
+        "subject": _subject(case, action.target),
+        "target": action.target,
+        "own": action.own,
+        "proposed": "" if action.own else word("proposed"),
+        "priority": action.priority,
+        "term": action.fields.get("term", ""),
+    }
+
+
+def _subject(case: Case, target: str) -> str:
+    for score in case.evaluation.result.scores:
+        if score.indicator.id == target:
+            return f"{target} {score.indicator.name}"
+    return case.standard.roles[f"subject_{target}"]
