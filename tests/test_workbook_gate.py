@@ -275,6 +275,6 @@ def test_a_refusal_is_one_sentence_and_a_remedy_without_programmers_words() -> N
     assert isinstance(outcome, Refusal)
     assert outcome.book == "某园区.xlsx"
     (issue,) = outcome.issues
-    assert issue == Issue("W101", "error", None)
+    assert issue == Issue("W101", "error", None, {"name": "某园区.xlsx", "found": ""})
     assert what(issue.code, issue.params) == "文件是空的，里面没有内容"
     assert "重新提交" in remedy(issue.code, issue.params)

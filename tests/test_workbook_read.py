@@ -384,3 +384,10 @@ def test_what_lies_outside_the_answers_changes_nothing(
     data = edited(full, PARK_SHEET, change)
     assert data != full
     assert values(accepted(data)) == dict(FULL.answers)
+
+
+def test_of_two_tables_with_like_heads_each_is_found_below_its_own_name(full: bytes) -> None:
+    data = edited(full, WORKBOOK, drop_input_names)
+    listings = accepted(data).listings
+    assert str(listings["fuels"].cell) == "能源 活动'数据!B12"
+    assert str(listings["measures"].cell) == "能源 活动'数据!B20"

@@ -181,7 +181,7 @@ def test_codes_for_no_answer_are_three_states_never_zero() -> None:
     assert codes(typed("不适用", ask("number"))) == ["V119"]
     for code in ("未统计", " 保密 "):
         answer = typed(code)
-        assert (answer.state, answer.value, codes(answer)) == ("missing", None, [])
+        assert (answer.state, answer.value, codes(answer)) == ("missing", code.strip(), [])
     assert typed("不适用", ask("text")).value == "不适用"
     assert typed("不适用", ask("choice", choices=("适用", "不适用"))).value == "不适用"
 
@@ -328,7 +328,9 @@ def test_every_code_of_this_room_has_a_sentence_that_needs_no_more_than_is_given
         "edition known variant version sheet copy original rows"
     )
     params = dict.fromkeys(given.split(), "·")
-    ours = [code for code in issue_codes() if code.startswith(("W1", "V1"))]
+    ours = [
+        code for code in issue_codes() if code[:3] in ("W10", "W11", "W12", "V10", "V11", "V12")
+    ]
     assert len(ours) > 40
     for code in ours:
         assert what(code, params)

@@ -359,6 +359,7 @@ class Entry:
     period: str = ""
     reason: str = ""  # the words beside it (说明)
     evidence: tuple[str, ...] = ()
+    name: str = ""  # in full, for people: table, row and period told where there are any
 
     @property
     def number(self) -> Decimal | None:

@@ -16,31 +16,15 @@ from zeropark.model import (
     Issue,
     Item,
     Listing,
-    Row,
     Standard,
     Submission,
-    Table,
     Variant,
 )
-
-Place = tuple[Table, Row] | None
 
 
 def validate(standard: Standard, submission: Submission) -> tuple[Issue, ...]:
     """Every issue of the answers, in the order of the workbook; those of reading not repeated."""
     return tuple(_Validation(standard, submission).issues())
-
-
-def name_of(standard: Standard, entry: Entry, place: Place = None) -> str:
-    """An answer's name for people (填报项全称): table, row and period told where there are any."""
-    periods = {period.id: period.name for period in standard.periods}
-    name = entry.item.name
-    if entry.period:
-        name = word("item_of_period", name=name, period=periods[entry.period])
-    if place:
-        table, row = place
-        name = word("item_of_row", table=table.name, row=row.number, name=name)
-    return name
 
 
 class _Validation:
@@ -70,52 +54,51 @@ class _Validation:
         rows = listing.rows if listing else ()
         return frozenset(row.text(roles["evidence_number"]) for row in rows)
 
-    def _issue(self, code: str, entry: Entry, place: Place = None, **more: str) -> Issue:
+    def _issue(self, code: str, entry: Entry, **more: str) -> Issue:
         params = {
-            "name": name_of(self.standard, entry, place),
+            "name": entry.name,
             "found": entry.text,
             "unit": entry.item.unit,
             **more,
         }
         return Issue(code, level(code), entry.cell, params)
 
-    def _answer(self, entry: Entry, place: Place = None) -> Iterator[Issue]:
+    def _answer(self, entry: Entry) -> Iterator[Issue]:
         if entry.state == "value":
-            yield from self._range(entry, place)
-            yield from self._evidence(entry, place)
+            yield from self._range(entry)
+            yield from self._evidence(entry)
         elif entry.cell not in self.told:
-            yield from self._absent(entry, place)
+            yield from self._absent(entry)
 
-    def _absent(self, entry: Entry, place: Place) -> Iterator[Issue]:
+    def _absent(self, entry: Entry) -> Iterator[Issue]:
         """不适用 and 未统计 want a reason; a blank is neither of them, nor zero."""
         item, coded = entry.item, entry.value is not None
         if entry.state == "not_applicable":
             if not entry.reason:
-                yield self._issue("V203", entry, place)
+                yield self._issue("V203", entry)
         elif coded:
             if item.explain and not entry.reason:
-                yield self._issue("V204", entry, place)
+                yield self._issue("V204", entry)
         elif item.required:
             number = item.kind in {"number", "percent", "integer"}
-            code = "V202" if number and not place else "V201"
-            yield self._issue(code, entry, place)
+            yield self._issue("V202" if number and item.explain else "V201", entry)
 
-    def _range(self, entry: Entry, place: Place) -> Iterator[Issue]:
+    def _range(self, entry: Entry) -> Iterator[Issue]:
         value, item = entry.value, entry.item
         if isinstance(value, Decimal):
             if item.minimum is not None and value < item.minimum:
-                yield self._issue("V206", entry, place, limit=str(item.minimum))
+                yield self._issue("V206", entry, limit=str(item.minimum))
             if item.maximum is not None and value > item.maximum:
-                yield self._issue("V207", entry, place, limit=str(item.maximum))
+                yield self._issue("V207", entry, limit=str(item.maximum))
 
-    def _evidence(self, entry: Entry, place: Place) -> Iterator[Issue]:
+    def _evidence(self, entry: Entry) -> Iterator[Issue]:
         cited = entry.evidence
         if self.numbers:
             for number in cited:
                 if number not in self.numbers:
-                    yield self._issue("V208", entry, place, number=number)
+                    yield self._issue("V208", entry, number=number)
         if entry.item.evidence and not cited:
-            yield self._issue("V209", entry, place)
+            yield self._issue("V209", entry)
 
     def _listing(self, listing: Listing) -> Iterator[Issue]:
         yield from self._declared(listing)
@@ -124,7 +107,7 @@ class _Validation:
             yield self._about(listing, "V213", listing.cell, least=str(table.at_least))
         for row in listing.rows:
             for entry in row.entries.values():
-                yield from self._answer(entry, (table, row))
+                yield from self._answer(entry)
 
     def _declared(self, listing: Listing) -> Iterator[Issue]:
         declared = listing.declared
@@ -155,27 +138,27 @@ class _Validation:
         elif check.table:
             listing = self.submission.listings[check.table]
             for row in listing.rows:
-                yield from self._relation(check, row.entries, (listing.table, row))
+                yield from self._relation(check, row.entries)
         else:
-            yield from self._relation(check, {}, None)
+            yield from self._relation(check, {})
 
-    def _relation(self, check: Check, row: Mapping[str, Entry], place: Place) -> Iterator[Issue]:
+    def _relation(self, check: Check, row: Mapping[str, Entry]) -> Iterator[Issue]:
         for period in check.periods or ("",):
             answers = _Answers(self.submission.entries, row, period)
             applies = all(answers.text(name) in allowed for name, allowed in check.when.items())
             if applies and not _kept(check, answers):
-                yield self._broken(check, answers.entry(check.at), place)
+                yield self._broken(check, answers.entry(check.at))
 
     def _unique(self, check: Check) -> Iterator[Issue]:
         listing = self.submission.listings[check.table]
         counts = Counter(row.text(check.unique) for row in listing.rows)
         for row in listing.rows:
             if counts[row.text(check.unique)] > 1:
-                yield self._broken(check, row.entries[check.at], (listing.table, row))
+                yield self._broken(check, row.entries[check.at])
 
-    def _broken(self, check: Check, entry: Entry, place: Place) -> Issue:
+    def _broken(self, check: Check, entry: Entry) -> Issue:
         params = {
-            "name": name_of(self.standard, entry, place),
+            "name": entry.name,
             "found": entry.text,
             "text": check.text,
             "remedy": check.remedy,

@@ -107,7 +107,7 @@ def _formula_notes(stored: Stored) -> tuple[Remark, ...]:
 
 
 def _coded(stored: Stored, question: Question) -> Answer | None:
-    """The answer if one of the codes for "not given" stands in the cell, or nothing at all."""
+    """The answer if a code for "not given" stands in the cell, which it keeps, or nothing."""
     text = folded(stored.text or "")
     if not text:
         return Answer(remarks=(Remark("V123"),))

@@ -76,7 +76,8 @@ class Draft:
         """What a spreadsheet program checks and shows at an input of the item (数据验证)."""
         allowed = choices(self.standard, self.variant, item)
         if item.kind == "choice":
-            rule = DataValidation(type="list", formula1=self.keep(allowed + codes(item)))
+            more = (words("codes")["not_applicable"],) if item.may_be_na else ()
+            rule = DataValidation(type="list", formula1=self.keep(allowed + more))
             rule.error = word("sheet_choose")
         elif item.kind == "date":
             rule = DataValidation(type="date", operator="between", errorStyle="warning")

@@ -126,10 +126,12 @@ class Finder:
             return {}
         labels = self._labels(sheet)
         spots = {slot.key: labels.get(_head_label(slot.head), []) for slot in inputs}
-        rows = [place.row for place in known] or [at[0] for found in spots.values() for at in found]
+        heading = max((at[0] for at in labels.get(folded(table.name), [])), default=0)
+        rows = [at[0] for found in spots.values() for at in found if at[0] > heading]
+        rows = [place.row for place in known] or rows
         if not rows:
             return {}
-        row = max(set(rows), key=rows.count)
+        row = min(rows, key=lambda row: (-rows.count(row), row))
         self.by_label.add(sheet)
         return {
             slot.key: next((Place(sheet, *at) for at in spots[slot.key] if at[0] == row), None)

@@ -89,8 +89,7 @@ def _without_unit(text: str, item: Item) -> str:
 def _foreign(sign: str) -> bool:
     """Whether Python would take a sign for a digit that no reader of the form would."""
     kind = category(sign)
-    full_width = "\uff10" <= sign <= "\uff19"
-    return kind == "No" or (kind == "Nd" and not sign.isascii() and not full_width)
+    return kind == "No" or (kind == "Nd" and not normalize("NFKC", sign).isascii())
 
 
 def _scale(text: str, item: Item) -> tuple[str, int | str]:

@@ -36,7 +36,8 @@ def read(data: bytes, book: str, standards: Mapping[str, Standard]) -> Submissio
         reader = _Reader(book, workbook, standard, variant, Finder(workbook, standard, variant))
         return reader.submission(sha256(data).hexdigest(), version)
     except UnreadableError as reason:
-        return Refusal(book, (Issue(reason.code, "error", None, reason.params),))
+        params = {"name": book, "found": "", **reason.params}
+        return Refusal(book, (Issue(reason.code, level(reason.code), None, params),))
 
 
 @dataclass(slots=True)
@@ -102,7 +103,7 @@ class _Reader:
     def _entry(self, item: Item, period: str, place: Place | None, name: str, cell: Cell) -> Entry:
         answer = self._read(item, place, name) if place else Answer()
         proof = separate(str(answer.value or "")) if item.kind == "evidence" else ()
-        return Entry(item, cell, answer.state, answer.value, period, evidence=proof)
+        return Entry(item, cell, answer.state, answer.value, period, evidence=proof, name=name)
 
     def _lost(self, item: Item, name: str, there: bool, place: Place | None) -> Cell:
         """The cell of an answer; if it is not to be found, where its message points."""
@@ -232,4 +233,5 @@ class _Reader:
         return Cell(self.book, place.sheet, names.address(place.row, place.column))
 
     def _say(self, code: str, cell: Cell | None, **params: str) -> None:
-        self.issues.append(Issue(code, level(code), cell, params))
+        known = {"name": params.get("sheet", ""), "found": ""}
+        self.issues.append(Issue(code, level(code), cell, known | params))

@@ -101,16 +101,10 @@ def _draw_shown(draft: Draft, sheet: Worksheet, slot: Slot, rows: tuple[int, int
 
 def _pairs(standard: Standard, slot: Slot) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The distinct choices of a column and, in the same order, what is shown for each."""
-    shown = dict(
-        reversed(
-            list(
-                zip(
-                    factors(standard, slot.item.choices_from),
-                    factors(standard, slot.shows),
-                    strict=True,
-                )
-            )
-        )
+    shown: dict[str, str] = {}
+    pairs = zip(
+        factors(standard, slot.item.choices_from), factors(standard, slot.shows), strict=True
     )
-    keys = tuple(reversed(shown))
-    return keys, tuple(shown[key] for key in keys)
+    for key, text in pairs:
+        shown.setdefault(key, text)
+    return tuple(shown), tuple(shown.values())

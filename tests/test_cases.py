@@ -1,0 +1,159 @@
+"""Cases worked by hand (手算案例): a folder each, numbers derived in comments beside them."""
+
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Golden
+from dump import docx_text
+
+from zeropark.formula import settle
+from zeropark.messages import remedy, what
+from zeropark.model import Evaluation, Issue, Standard, Submission, Variant
+from zeropark.plan import plan
+from zeropark.report import Documents
+from zeropark.report.context import context
+from zeropark.report.figures import figure
+from zeropark.report.trace import tree
+from zeropark.score import evaluate
+from zeropark.standard import find, load
+from zeropark.validate import validate
+from zeropark.workbook import Filling, read, write
+
+CASES = Path(__file__).parent / "cases"
+FOLDERS = sorted(path.parent for path in CASES.glob("*/*/*/case.toml"))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A case carried through: what was read, said and, unless returned, concluded."""
+
+    case: Mapping[str, Any]
+    submission: Submission
+    issues: tuple[Issue, ...]
+    evaluation: Evaluation
+
+
+@pytest.fixture(scope="session")
+def standards() -> Mapping[str, Standard]:
+    return {path.name: load(find() / path.name) for path in CASES.iterdir()}
+
+
+@pytest.fixture(scope="session")
+def documents(standards: Mapping[str, Standard]) -> Mapping[str, Documents]:
+    return {name: Documents.load(standard) for name, standard in standards.items()}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda f: f"{f.parent.name}/{f.name}")
+def test_case(
+    folder: Path,
+    standards: Mapping[str, Standard],
+    documents: Mapping[str, Documents],
+    tmp_path: Path,
+    golden: Golden,
+) -> None:
+    """The case's workbook gives the numbers, the grade and the issues that its file says."""
+    standard = standards[folder.parents[1].name]
+    variant = standard.variants[folder.parent.name]
+    judged = _judge(folder, standard, variant, tmp_path)
+
+    _check_numbers(judged)
+    _check_verdict(judged)
+    golden(folder / "issues.txt", _issue_text(judged))
+    if judged.case.get("trace"):
+        golden(folder / "trace.txt", _trace_text(judged, standard))
+    if judged.case.get("report"):
+        case_plan = plan(judged.evaluation)
+        facts = context(judged.evaluation, case_plan)
+        golden(folder / "context.json", json.dumps(facts, ensure_ascii=False, indent=1))
+        for name, data in documents[standard.id].render(judged.evaluation, case_plan).items():
+            golden(folder / f"{Path(name).stem}.txt", docx_text(data))
+
+
+def _judge(folder: Path, standard: Standard, variant: Variant, tmp_path: Path) -> Judged:
+    case = tomllib.loads((folder / "case.toml").read_text("utf-8"), parse_float=Decimal)
+    path = tmp_path / "案例.xlsx"
+    write(standard, variant, path, _filling(folder, variant, case))
+    submission = read(path.read_bytes(), path.name, {standard.id: standard})
+    assert isinstance(submission, Submission)
+    issues = (*submission.issues, *validate(standard, submission))
+    scheme = standard.schemes[standard.default_scheme]
+    return Judged(case, submission, issues, evaluate(standard, submission, scheme, issues))
+
+
+def _filling(folder: Path, variant: Variant, case: Mapping[str, Any]) -> Filling:
+    text = (folder.parents[1] / "base.toml").read_text("utf-8")
+    base = tomllib.loads(text, parse_float=Decimal)
+    items = variant.items().values()
+    answers = {**base["answers"], **base[variant.id], **case.get("answers", {})}
+    reasons = {item.id: "示例说明" for item in items if item.explain}
+    evidence = {item.id: "ZJ-01" for item in items if item.evidence}
+    rows = {
+        table: (*base["rows"].get(table, ()), *case.get("rows", {}).get(table, ()))
+        for table in {*base["rows"], *case.get("rows", {})}
+    }
+    return Filling(
+        answers={key: _number(value) for key, value in answers.items() if value != ""},
+        reasons={**reasons, **case.get("reasons", {})},
+        evidence={**evidence, **case.get("evidence", {})},
+        rows={
+            table: tuple({key: _number(value) for key, value in row.items()} for row in lines)
+            for table, lines in rows.items()
+        },
+        declared={**base["declared"], **case.get("declared", {})},
+    )
+
+
+def _number(value: Any) -> Decimal | str:  # noqa: ANN401 -- whatever TOML gives
+    return value if isinstance(value, str) else Decimal(value)
+
+
+def _check_numbers(judged: Judged) -> None:
+    steps, expected = judged.evaluation.steps, judged.case["expected"]
+    for id_, value in expected.get("steps", {}).items():
+        found = steps[id_].value
+        assert found is not None, id_
+        assert settle(found) == Decimal(value), id_
+    for id_, state in expected.get("states", {}).items():
+        assert steps[id_].state == state, id_
+    result = judged.evaluation.result
+    for key, found in (("total", result.total.value), ("best_total", result.best_total)):
+        if key in expected:
+            assert settle(found or Decimal(0)) == settle(Decimal(expected[key])), key
+
+
+def _check_verdict(judged: Judged) -> None:
+    expected, result = judged.case["expected"], judged.evaluation.result
+    returned = any(issue.level == "error" for issue in judged.issues)
+    codes = Counter(issue.code for issue in judged.issues)
+
+    assert returned == expected.get("returned", False)
+    assert not Counter(expected.get("issues", [])) - codes
+    assert returned or codes == Counter(expected.get("issues", []))
+    assert result.sufficient == expected.get("sufficient", not returned) or returned
+    if "grade" in expected:
+        assert (result.grade.id if result.grade else "") == expected["grade"]
+    if "printed" in expected:
+        limits = (Decimal(85), Decimal(75))
+        places = judged.evaluation.standard.places
+        total = result.total
+        assert figure(total.value or Decimal(0), total.unit, places, limits) == expected["printed"]
+
+
+def _issue_text(judged: Judged) -> str:
+    return "".join(
+        f"{issue.level} {issue.cell} {issue.code} {what(issue.code, issue.params)}。"
+        f"{remedy(issue.code, issue.params)}\n"
+        for issue in judged.issues
+    )
+
+
+def _trace_text(judged: Judged, standard: Standard) -> str:
+    steps = (judged.evaluation.steps[id_] for id_ in judged.case["trace"])
+    return "".join(f"{line}\n" for step in steps for line in tree(step, standard))

@@ -1,0 +1,1 @@
+"""Word templates written in Python (Word 模板的构建): nodes, styles, and the file they make."""

@@ -1,0 +1,176 @@
+"""What a template is written in (模板节点): paragraphs, tables, tags, sections, as plain records."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from word.styles import BODY, GRID, HEAD_RULE, ITEM, PLAIN, RULED
+
+__all__ = ["BODY", "GRID", "HEAD_RULE", "ITEM", "PLAIN", "RULED"]
+
+Align = Literal["", "left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph (段落). ``[[id]]`` in its text becomes the number of that table."""
+
+    text: str
+    style: str = BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading (标题) with its number in the text, as the table of contents repeats it."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Nodes under a condition (条件)."""
+
+    test: str
+    then: "Nodes"
+    otherwise: "Nodes" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """Nodes in a loop (循环): ``of`` is Jinja's ``name in list``."""
+
+    of: str
+    body: "Nodes"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A statement in a paragraph of its own (语句), such as an assignment."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell (单元格): its text, how many columns it spans, and whether it is a head."""
+
+    text: str
+    span: int = 1
+    align: Align = ""
+    head: bool = False
+    style: str = ""
+    underlined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row (行); a row of heads repeats on every page if it is ``repeated``."""
+
+    cells: tuple[Cell, ...]
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows in a loop or under a condition (行的循环与条件), or what stands there instead."""
+
+    tag: str
+    rows: tuple["TableRow", ...]
+    otherwise: tuple["TableRow", ...] = ()
+
+    @property
+    def word(self) -> str:
+        """``for`` or ``if``."""
+        return self.tag.split(maxsplit=1)[0]
+
+
+TableRow: TypeAlias = Row | Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table (表). ``widths`` are parts of the text width; ``id`` is what ``[[id]]`` refers to.
+
+    Attributes:
+        title: its caption; without one the table is part of the page and has no number.
+        number: Jinja code that prints the number where a loop makes several tables of one.
+    """
+
+    id: str
+    title: str
+    widths: tuple[int, ...]
+    rows: tuple[TableRow, ...]
+    look: str = GRID
+    small: bool = False
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The beginning of a new section (分节) of the named layout."""
+
+    layout: Literal["cover", "front", "body", "portrait", "landscape"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The table of contents (目次) of all headings of the first two levels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Where a chapter's numbering of tables begins (章): ``表4-1`` or ``表A.1``."""
+
+    mark: str
+    body: "Nodes"
+
+
+Node: TypeAlias = Text | Heading | When | Each | Tag | Table | Section | Contents | Chapter
+Nodes: TypeAlias = tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a listing (栏): head, cell, part of the width, alignment."""
+
+    head: str
+    text: str
+    width: int
+    align: Align = ""
+
+
+def listing(  # noqa: PLR0913 -- a table's parts, by name
+    id_: str,
+    title: str,
+    of: str,
+    columns: tuple[Column, ...],
+    *,
+    empty: str,
+    look: str = GRID,
+    small: bool = False,
+) -> Table:
+    """A table with a row for each of ``of`` (清单表); ``empty`` is told where there is none."""
+    heads = tuple(Cell(column.head, head=True) for column in columns)
+    cells = tuple(Cell(column.text, align=column.align) for column in columns)
+    nothing = Row((Cell(empty, span=len(columns), align="center"),))
+    rows = Rows(f"for {of}", (Row(cells),), (nothing,))
+    widths = tuple(column.width for column in columns)
+    return Table(id_, title, widths, (Row(heads, repeated=True), rows), look, small)
+
+
+def form(id_: str, title: str, widths: tuple[int, ...], *rows: tuple[str, ...] | Rows) -> Table:
+    """A table of labels and values in turn (登记表); the last value of a row takes what is left."""
+    made = (row if isinstance(row, Rows) else form_row(len(widths), *row) for row in rows)
+    return Table(id_, title, widths, tuple(made))
+
+
+def form_row(columns: int, *texts: str) -> Row:
+    """Labels and values in turn (登记行); a single text is a head over the whole width."""
+    if len(texts) == 1:
+        return Row((Cell(texts[0], span=columns, head=True),))
+    last = columns - len(texts) + 1
+    cells = (
+        Cell(text, span=last if n == len(texts) - 1 else 1, head=n % 2 == 0)
+        for n, text in enumerate(texts)
+    )
+    return Row(tuple(cells))
