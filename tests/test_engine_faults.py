@@ -218,7 +218,7 @@ def test_a_document_that_would_be_cut_short_is_a_fault(press: Press) -> None:
 
 def test_a_part_must_end_as_the_template_ends(press: Press) -> None:
     template = WordTemplate.load(written(press.folder, paragraph("{{ x }}")))
-    (part,) = template._parts  # noqa: SLF001 -- no template is known that gets so far
+    (part,) = template._parts
     source = replace(part.source, tail=part.source.tail + "lost")
     with pytest.raises(StandardError) as caught:
         replace(template, _parts=(replace(part, source=source),)).render({"x": 1})

@@ -88,11 +88,13 @@ def parse(text: str) -> Node:
     """The formula as a tree. Raises FormulaError for anything outside the language."""
     try:
         tree = ast.parse(text.strip(), mode="eval").body
+        if isinstance(tree, ast.Compare):
+            return _comparison(tree, text)
+        return _arithmetic(tree, text)
+    except FormulaError:
+        raise
     except (SyntaxError, ValueError, RecursionError) as error:
         raise FormulaError("D301", text, str(error)) from error
-    if isinstance(tree, ast.Compare):
-        return _comparison(tree, text)
-    return _arithmetic(tree, text)
 
 
 def _comparison(tree: ast.Compare, text: str) -> Node:
@@ -258,6 +260,10 @@ def _write(node: Node, word: Callable[[Ref], str], binding: int) -> str:
             return text
         case Ref():
             return word(node)
+        case Call(function="sum", arguments=(Ref() as rows,)):
+            # a name may stand for several rows written out: a ÷ (b + c)
+            text = word(rows)
+            return f"({text})" if binding and " + " in text else text
         case Call(function="sum", arguments=(single,)):
             return _write(single, word, binding)
         case Call(function=function, arguments=arguments):

@@ -43,10 +43,10 @@ _MERGED = ("sheet", "quantity", "indicator", "check")
 
 
 def find() -> Path:
-    """The folder of standards: ``templates/`` of a clone, or what the wheel carries."""
+    """The folder of standards: what the wheel carries, or ``templates/`` of a clone."""
     package = Path(__file__).resolve().parents[1]
-    clone = package.parent / "templates"
-    return clone if clone.is_dir() else package / "templates"
+    carried = package / "templates"
+    return carried if carried.is_dir() else package.parent / "templates"
 
 
 def load_all(folder: Path) -> Mapping[str, Standard]:

@@ -1,0 +1,65 @@
+"""Paragraphs, runs, fields and bookmarks (段落与域)."""
+
+from collections.abc import Iterable
+
+from word.styles import LABEL, style_id
+from word.xml import XML, Element, w
+
+
+def run(*content: Element) -> Element:
+    """A run (文字串); the hint has Word draw “ ” … — in the Chinese font."""
+    return w("r", w("rPr", w("rFonts", hint="eastAsia")), *content)
+
+
+def text_run(text: str) -> Element:
+    """A run of text (文字)."""
+    element = w("t")
+    element.text = text
+    element.set(f"{{{XML}}}space", "preserve")
+    return run(element)
+
+
+def runs(text: str) -> list[Element]:
+    """A text as runs (文字), its tabs as such."""
+    made: list[Element] = []
+    for n, piece in enumerate(text.split("\t")):
+        made += [run(w("tab"))] if n else []
+        made += [text_run(piece)] if piece else []
+    return made
+
+
+def paragraph(style: str, content: Iterable[Element] = (), align: str = "") -> Element:
+    """A paragraph (段落) in a style; ``align`` where it differs from the style's."""
+    properties = w("pPr", w("pStyle", val=style_id(style)))
+    if align:
+        properties.append(w("jc", val=align))
+    return w("p", properties, *content)
+
+
+def control(level: str, code: str) -> Element:
+    """A paragraph that holds nothing but a statement (语句段落), and vanishes with it."""
+    return paragraph(LABEL, [text_run(f"{{%{level} {code} %}}")])
+
+
+def field_begin(instruction: str) -> list[Element]:
+    """The runs that open a field (域的开始), up to its result."""
+    code = w("instrText")
+    code.text = f" {instruction} "
+    code.set(f"{{{XML}}}space", "preserve")
+    return [run(w("fldChar", fldCharType="begin")), run(code), field_mark("separate")]
+
+
+def field_mark(kind: str) -> Element:
+    """A run with a mark of a field (域标记): ``separate`` or ``end``."""
+    return run(w("fldChar", fldCharType=kind))
+
+
+def field(instruction: str, shown: str) -> list[Element]:
+    """A field with the result it shows until it is worked out again (域)."""
+    return [*field_begin(instruction), *runs(shown), field_mark("end")]
+
+
+def bookmarked(name: str, number: int | str, content: Iterable[Element]) -> list[Element]:
+    """Runs between the marks of a bookmark (书签)."""
+    start = w("bookmarkStart", id=number, name=name)
+    return [start, *content, w("bookmarkEnd", id=number)]

@@ -1,0 +1,113 @@
+"""Tables (表格): widths in twips, grids, captions with numbers, rows in loops."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from word.nodes import Cell, Row, Rows, Table, TableRow
+from word.pieces import paragraph, runs, text_run
+from word.styles import (
+    CELL,
+    GRID,
+    HEAD,
+    HEAD_RULE,
+    LABEL,
+    PLAIN,
+    RULED,
+    SMALL_CELL,
+    SMALL_HEAD,
+    TABLE_BORDERS,
+    border,
+    style_id,
+)
+from word.xml import Element, w
+
+HEAD_SHADE = "F2F2F2"
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """One table in the making: its columns in twips and what its cells look like."""
+
+    table: Table
+    widths: tuple[int, ...]
+    numbered: Callable[[str], str]
+
+    def rows(self, rows: tuple[TableRow, ...]) -> Iterator[Element]:
+        for row in rows:
+            if isinstance(row, Row):
+                yield self.row(row)
+            else:
+                yield from self.loop(row)
+
+    def loop(self, rows: Rows) -> Iterator[Element]:
+        yield self.control(rows.tag)
+        yield from self.rows(rows.rows)
+        if rows.otherwise:
+            yield self.control("else")
+            yield from self.rows(rows.otherwise)
+        yield self.control(f"end{rows.word}")
+
+    def control(self, code: str) -> Element:
+        """A row that holds nothing but a statement, and vanishes with it."""
+        properties = w("tcPr", w("tcW", w=sum(self.widths), type="dxa"))
+        if len(self.widths) > 1:
+            properties.append(w("gridSpan", val=len(self.widths)))
+        content = paragraph(LABEL, [text_run(f"{{%tr {code} %}}")])
+        return w("tr", w("tc", properties, content))
+
+    def row(self, row: Row) -> Element:
+        properties = w("trPr", w("cantSplit"))
+        if row.repeated:
+            properties.append(w("tblHeader"))
+        made = w("tr", properties)
+        at = 0
+        for cell in row.cells:
+            made.append(self.cell(cell, sum(self.widths[at : at + cell.span])))
+            at += cell.span
+        if at != len(self.widths):
+            raise ValueError(self.table.id, [cell.text for cell in row.cells])
+        return made
+
+    def cell(self, cell: Cell, width: int) -> Element:
+        properties = w("tcPr", w("tcW", w=width, type="dxa"), w("vAlign", val="center"))
+        if cell.span > 1:
+            properties.append(w("gridSpan", val=cell.span))
+        if cell.head and self.table.look == GRID:
+            properties.append(w("shd", val="clear", color="auto", fill=HEAD_SHADE))
+        if cell.underlined or (cell.head and self.table.look == RULED):
+            properties.append(w("tcBorders", border("bottom", HEAD_RULE)))
+        text = self.numbered(cell.text)
+        lines = (paragraph(self.style(cell), runs(line), cell.align) for line in text.split("\n"))
+        return w("tc", properties, *lines)
+
+    def style(self, cell: Cell) -> str:
+        small = self.table.small
+        return cell.style or ((SMALL_HEAD, HEAD)[not small], (SMALL_CELL, CELL)[not small])[
+            not cell.head
+        ]
+
+
+def scaled(parts: tuple[int, ...], width: int) -> tuple[int, ...]:
+    """Column widths that add up to the text width exactly (列宽)."""
+    whole = sum(parts)
+    edges = [round(width * sum(parts[:n]) / whole) for n in range(len(parts) + 1)]
+    return tuple(right - left for left, right in zip(edges, edges[1:], strict=False))
+
+
+def table_element(table: Table, width: int, numbered: Callable[[str], str]) -> Element:
+    """The table (表格元素) over the whole text width."""
+    widths = scaled(table.widths, width)
+    press = _Press(table, widths, numbered)
+    properties = w(
+        "tblPr",
+        w("tblStyle", val=style_id(table.look)),
+        w("tblW", w=width, type="dxa"),
+        w("jc", val="center"),
+        w("tblLayout", type="fixed"),
+        w("tblLook", val="0000"),
+    )
+    lines = TABLE_BORDERS[table.look]
+    if table.look != PLAIN:
+        properties.append(w("tblBorders", *(border(side, size) for side, size in lines.items())))
+    grid = w("tblGrid", *(w("gridCol", w=part) for part in widths))
+    return w("tbl", properties, grid, *press.rows(table.rows))

@@ -1,0 +1,232 @@
+"""The case: what was answered, worked out, judged and planned (评价案例)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from zeropark.model.ground import NOTHING, Level, Standing, State
+from zeropark.model.standard import (
+    Grade,
+    Indicator,
+    Item,
+    Policy,
+    Rule,
+    Scheme,
+    Standard,
+    Table,
+    Variant,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a submitted workbook (单元格) as its own file addresses it."""
+
+    book: str
+    sheet: str
+    ref: str
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.ref}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer (填报值) in one of three states.
+
+    ``value`` is ``None`` for a blank; an answer said to be missing holds its code (未统计).
+    """
+
+    item: Item
+    cell: Cell
+    state: State
+    value: Decimal | str | None = None
+    period: str = ""
+    reason: str = ""  # the words beside it (说明)
+    evidence: tuple[str, ...] = ()
+    name: str = ""  # in full, for people: table, row and period told where there are any
+
+    @property
+    def number(self) -> Decimal | None:
+        """What the answer is worth in a formula; ``None`` if it is not there."""
+        if isinstance(self.value, str):
+            return self.item.numbers.get(self.value) if self.state == "value" else None
+        return self.value
+
+    @property
+    def text(self) -> str:
+        """The answer as text; empty if there is none."""
+        return str(self.value) if self.state == "value" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One filled row of a table (明细行): its answers by column, or ``<column>__<period>``."""
+
+    number: int
+    entries: Mapping[str, Entry]
+
+    def text(self, column: str) -> str:
+        """The answer in that column as text; empty if there is none."""
+        entry = self.entries.get(column)
+        return entry.text if entry else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A submitted table (明细表的填报): whether the park says it has such things, and the rows."""
+
+    table: Table
+    rows: tuple[Row, ...]
+    cell: Cell  # head of the table
+    declared: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A problem of a workbook (问题) as a value: code, place and what the sentence needs."""
+
+    code: str
+    level: Level
+    cell: Cell | None
+    params: Mapping[str, str] = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A workbook as read (填报表): nothing judged, blanks kept apart from zeros."""
+
+    book: str
+    sha256: str
+    standard: str
+    variant: str
+    template_version: str
+    entries: Mapping[str, Entry]  # "<item>" or "<item>__<period>"
+    listings: Mapping[str, Listing]
+    issues: tuple[Issue, ...] = ()
+
+    def text(self, item: str) -> str:
+        """The answer to an item as text; empty if there is none."""
+        entry = self.entries.get(item)
+        return entry.text if entry else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the calculation (计算步骤): a number with all it came from."""
+
+    id: str
+    name: str
+    unit: str
+    value: Decimal | None
+    state: State = "value"
+    formula: str = ""
+    clause: str = ""
+    inputs: tuple["Step", ...] = field(default=(), repr=False)
+    names: tuple[str, ...] = ()  # the formula's word for each input
+    cell: Cell | None = None
+    source: str = ""
+    note: str = ""
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """An indicator's points (得分)."""
+
+    indicator: Indicator
+    value: Step
+    target: Decimal
+    rule: Rule
+    maximum: Decimal
+    points: Step
+    best: Decimal  # the points if what is missing turned out at its best
+    standing: Standing
+
+    @property
+    def lost(self) -> Decimal:
+        """Points not reached (失分)."""
+        return self.maximum - (self.points.value or Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Total and grade under one scheme (评分结果)."""
+
+    scheme: Scheme
+    scores: tuple[Score, ...]
+    total: Step
+    best_total: Decimal
+    grade: Grade | None
+    conditions: Mapping[str, bool | None]  # grade → whether its condition holds, None: unknown
+    sufficient: bool  # whether nothing that the verdict needs is missing
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A park judged (评价结果)."""
+
+    standard: Standard
+    variant: Variant
+    submission: Submission
+    policies: Mapping[str, Policy]
+    steps: Mapping[str, Step]
+    result: Result
+    others: tuple[Result, ...]  # the same park under every other shipped scheme
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A row of the improvement plan (改进措施), the park's own or proposed from the library."""
+
+    id: str
+    target: str  # indicator id, or another subject of the plan
+    own: bool
+    fields: Mapping[str, str]
+    priority: str = ""
+    row: Row | None = None  # the park's own row
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What keeps an indicator from full points (差距)."""
+
+    score: Score
+    lost: Decimal
+    share: Decimal  # of all lost points
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """The fewest indicators that lift the total to a grade (达到等级的最短路径)."""
+
+    grade: Grade
+    steps: tuple[tuple[Score, Decimal], ...]  # indicator and the value it must reach
+    reached: Decimal  # the total that results
+    possible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is missing and what is to be done (差距与改进计划)."""
+
+    gaps: tuple[Gap, ...]
+    actions: tuple[Action, ...]
+    climbs: tuple[Climb, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one workbook (处理结果)."""
+
+    book: str
+    park: str
+    sha256: str
+    status: Literal["evaluated", "returned", "failed"]
+    issues: tuple[Issue, ...]
+    summary: Mapping[str, str] = NOTHING  # grade, total, net emissions … as printed
+    files: Mapping[str, str] = NOTHING  # name → SHA-256
+    trouble: str = ""  # an internal fault's short name
