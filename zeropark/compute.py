@@ -45,13 +45,6 @@ def compute(
     return _Ledger(standard, submission, policies).run()
 
 
-def periods_of(standard: Standard, quantity: Quantity) -> tuple[str, ...]:
-    """The periods that a quantity is worked out for."""
-    if quantity.per_period:
-        return tuple(period.id for period in standard.periods)
-    return (standard.current,)
-
-
 class _Ledger:
     """The figures of one park as they are worked out (计算账)."""
 
@@ -63,6 +56,7 @@ class _Ledger:
         self.quantities = {quantity.id: quantity for quantity in self.variant.quantities}
         self.indicators = {indicator.id: indicator for indicator in self.variant.indicators}
         self.items = self.variant.items()
+        self.periods = tuple(period.id for period in submission.periods(standard))
         self.steps: dict[str, Step] = {}
         self.families: dict[tuple[str, str], tuple[Step, ...]] = {}
         self.leaves: dict[str, Step] = {}
@@ -76,7 +70,7 @@ class _Ledger:
         return self.steps
 
     def _quantity(self, quantity: Quantity) -> None:
-        for period in periods_of(self.standard, quantity):
+        for period in self.periods if quantity.per_period else (self.standard.current,):
             if quantity.each:
                 self._family(quantity, period)
             else:

@@ -33,6 +33,7 @@ class _Validation:
         self.variant: Variant = standard.variants[submission.variant]
         self.told = {issue.cell for issue in submission.issues}
         self.numbers = self._evidence_numbers()
+        self.years = {"", *(period.id for period in submission.periods(standard))}
 
     def issues(self) -> Iterator[Issue]:
         for sheet in self.variant.sheets:
@@ -67,7 +68,7 @@ class _Validation:
         if entry.state == "value":
             yield from self._range(entry)
             yield from self._evidence(entry)
-        elif entry.cell not in self.told:
+        elif entry.cell not in self.told and entry.period in self.years:
             yield from self._absent(entry)
 
     def _absent(self, entry: Entry) -> Iterator[Issue]:

@@ -10,6 +10,7 @@ from zeropark.model.standard import (
     Grade,
     Indicator,
     Item,
+    Period,
     Policy,
     Rule,
     Scheme,
@@ -110,6 +111,10 @@ class Submission:
         """The answer to an item as text; empty if there is none."""
         entry = self.entries.get(item)
         return entry.text if entry else ""
+
+    def periods(self, standard: Standard) -> tuple[Period, ...]:
+        """The years of the inventory that this park reports, in their order (报告年度)."""
+        return tuple(p for p in standard.periods if not p.optional or self.text(p.year))
 
 
 @dataclass(frozen=True, slots=True)

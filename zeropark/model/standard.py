@@ -12,11 +12,15 @@ from zeropark.model.ground import NOTHING, Kind, Level
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A year of the inventory by its role (核算年度): ``base`` 基准年, ``report`` 评价年."""
+    """A year of the inventory by its role (核算年度): ``base`` 基准年, ``report`` 评价年.
+
+    An ``optional`` year is there if the park names its calendar year.
+    """
 
     id: str
     name: str
     year: str  # id of the item that holds the calendar year
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

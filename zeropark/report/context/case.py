@@ -25,7 +25,7 @@ class Case:
         self.submission = evaluation.submission
         self.texts: Mapping[str, Any] = self.standard.texts
         self.places: Mapping[str, int] = self.standard.places
-        self.periods = {period.id: period.name for period in self.standard.periods}
+        self.periods = {p.id: p.name for p in self.submission.periods(self.standard)}
         self.park = self.submission.text(self.standard.roles["park"])
         self.points = evaluation.result.total.unit
         self.dash = word("dash")
