@@ -97,6 +97,8 @@ def _rise(score: Score, needed: Decimal) -> tuple[Decimal, Decimal]:
     wanted = EXACT.divide(EXACT.add(now, needed), score.maximum)
     part, earned = _least(score.rule, wanted)
     gained = EXACT.subtract(EXACT.multiply(score.maximum, earned), now)
+    if score.indicator.direction == "at_most":
+        return EXACT.divide(score.target, part), gained
     return EXACT.multiply(part, score.target), gained
 
 

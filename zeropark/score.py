@@ -1,6 +1,7 @@
 """Steps → points → total → grade (评分与定级), under one scheme and beside it every other."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -90,7 +91,7 @@ def score(
     rescale = policy is None or policy.value == "exclude_and_rescale"
     full = policy is not None and policy.value == "full"
     scores = tuple(
-        _score(standard, indicator, steps[indicator.id], scheme, variant.id, na_full=full)
+        _score(standard, indicator, steps, scheme, variant.id, na_full=full)
         for indicator in variant.indicators
     )
     overall = _total(scores, scheme, rescale=rescale)
@@ -132,7 +133,7 @@ def _condition(grade: Grade, steps: Mapping[str, Step]) -> bool | None:
 def _score(
     standard: Standard,
     indicator: Indicator,
-    value: Step,
+    steps: Mapping[str, Step],
     scheme: Scheme,
     variant: str,
     *,
@@ -140,15 +141,20 @@ def _score(
 ) -> Score:
     maximum = decimal(scheme.points[variant][indicator.id])
     rule = scheme.rules[variant][indicator.id]
-    target = scheme.targets.get(variant, {}).get(indicator.id, indicator.target)
-    standing = _standing(value, target, standard.bands)
-    share = _share(standing, value, target, rule, na_full=na_full)
-    points = EXACT.multiply(maximum, share)
+    target = _target(indicator, scheme.targets.get(variant, {}), steps)
+    value = steps[indicator.id] if target is not None else _aside(steps[indicator.id])
+    attained = attainment(indicator, value.value, target)
+    standing = _standing(value, attained, standard.bands)
+    if standing == "not_applicable":
+        earned = Decimal(int(na_full))
+    else:
+        earned = Decimal(0) if attained is None else share(rule, attained)
+    points = EXACT.multiply(maximum, earned)
     best = maximum if standing == "missing" else points
     return Score(
         indicator=indicator,
         value=value,
-        target=target,
+        target=target or indicator.target,
         rule=rule,
         maximum=maximum,
         points=Step(
@@ -158,7 +164,7 @@ def _score(
             value=points,
             formula=f"{indicator.id} → {rule.kind}",
             clause=indicator.clause,
-            inputs=(value, *_givens(indicator, target, maximum, scheme)),
+            inputs=(value, *_givens(indicator, target or indicator.target, maximum, scheme)),
             names=(indicator.id, "target", "maximum"),
         ),
         best=best,
@@ -194,40 +200,59 @@ def decimal(fraction: Fraction) -> Decimal:
     return EXACT.divide(Decimal(fraction.numerator), Decimal(fraction.denominator))
 
 
-def _share(
-    standing: Standing, value: Step, target: Decimal, rule: Rule, *, na_full: bool
-) -> Decimal:
-    if standing == "not_applicable":
-        return Decimal(int(na_full))
-    if value.value is None:
-        return Decimal(0)
-    return share(rule, value.value, target)
+def _target(
+    indicator: Indicator, own: Mapping[str, Decimal], steps: Mapping[str, Step]
+) -> Decimal | None:
+    """The scheme's target, the standard's, or the step's; ``None`` below the first step."""
+    by = indicator.target_by
+    if indicator.id in own or by is None:
+        return own.get(indicator.id, indicator.target)
+    size = steps[by.of].value
+    reached = [
+        target for least, target in by.steps if size is not None and compare(">=", size, least)
+    ]
+    if size is None:
+        return by.steps[0][1]  # the figure is missing, and so is the indicator
+    return reached[-1] if reached else None
 
 
-def share(rule: Rule, value: Decimal, target: Decimal) -> Decimal:
-    """The share of the points that a value earns (得分率), between 0 and 1."""
-    if rule.kind == "banded":
-        reached = (
-            part
-            for limit, part in sorted(rule.bands, reverse=True)
-            if compare(">=", value, EXACT.multiply(limit, target))
-        )
-        return next(reached, Decimal(0))
-    if compare(">=", value, target):
-        return Decimal(1)
-    if rule.kind == "proportional_capped" and value > 0:
+def _aside(value: Step) -> Step:
+    """The step of an indicator that the standard sets no target for."""
+    return replace(value, value=None, state="not_applicable", note=word("no_target_note"))
+
+
+def attainment(
+    indicator: Indicator, value: Decimal | None, target: Decimal | None
+) -> Decimal | None:
+    """How much of the target is attained (完成程度): value ÷ target, or the other way about.
+
+    From 1 on the target is met. ``None`` if there is no value or no target.
+    """
+    if value is None or target is None:
+        return None
+    if indicator.direction == "at_least":
         return EXACT.divide(value, target)
-    return Decimal(0)
+    return EXACT.divide(target, value) if value > 0 else Decimal(1)
 
 
-def _standing(value: Step, target: Decimal, bands: Mapping[str, Decimal]) -> Standing:
-    if value.value is None:
+def share(rule: Rule, attained: Decimal) -> Decimal:
+    """The share of the points that an attainment earns (得分率), between 0 and 1."""
+    if rule.kind == "banded":
+        steps = sorted(rule.bands, reverse=True)
+        return next((part for least, part in steps if compare(">=", attained, least)), Decimal(0))
+    if compare(">=", attained, Decimal(1)):
+        return Decimal(1)
+    return max(attained, Decimal(0)) if rule.kind == "proportional_capped" else Decimal(0)
+
+
+def _standing(value: Step, attained: Decimal | None, bands: Mapping[str, Decimal]) -> Standing:
+    if attained is None:
         return "not_applicable" if value.state == "not_applicable" else "missing"
-    if compare(">=", value.value, target):
+    if compare(">=", attained, Decimal(1)):
         return "met"
-    if compare(">=", value.value, EXACT.multiply(bands["near"], target)):
+    if compare(">=", attained, bands["near"]):
         return "near"
-    return "short" if compare(">=", value.value, EXACT.multiply(bands["short"], target)) else "far"
+    return "short" if compare(">=", attained, bands["short"]) else "far"
 
 
 def _total(scores: Sequence[Score], scheme: Scheme, *, rescale: bool) -> Step:

@@ -35,6 +35,7 @@ from zeropark.model.standard import (
     Sheet,
     Standard,
     Table,
+    TargetBy,
     Variant,
 )
 
@@ -76,5 +77,6 @@ __all__ = [
     "Step",
     "Submission",
     "Table",
+    "TargetBy",
     "Variant",
 ]

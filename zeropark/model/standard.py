@@ -114,6 +114,17 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetBy:
+    """A target that depends on a figure (分档目标值): from each step on, its target.
+
+    Below the first step the standard sets none, and the indicator does not apply.
+    """
+
+    of: str  # id of the quantity
+    steps: tuple[tuple[Decimal, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """An indicator of the standard (评价指标) with its target and where both come from."""
 
@@ -132,6 +143,8 @@ class Indicator:
     evidence: str
     convention: str = ""  # the choice made where the source leaves it open
     valid: str = ""
+    direction: Literal["at_least", "at_most"] = "at_least"
+    target_by: TargetBy | None = None  # instead of the one target
 
 
 @dataclass(frozen=True, slots=True)

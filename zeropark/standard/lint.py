@@ -2,24 +2,37 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 from zeropark.formula import FormulaError, Ref, gathered, is_condition, parse, references
+from zeropark.messages import words
 from zeropark.model import (
     Check,
     Indicator,
     Item,
     Quantity,
-    Scheme,
     Standard,
     StandardFault,
     Table,
     Variant,
 )
+from zeropark.standard.points import lint_scheme
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
 _ROLES = ("park", "region", "plan", "plan_target")
+
+
+class _Numbered(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def repeated(records: Iterable[_Numbered], file: str, where: str) -> Iterator[StandardFault]:
+    """A fault for each id that stands more than once (编号重复)."""
+    for id_, count in Counter(record.id for record in records).items():
+        if count > 1:
+            yield StandardFault("D206", file, f"{where}.{id_}", {"found": str(count)})
 
 
 def formulas(owner: Quantity | Indicator) -> tuple[str, ...]:
@@ -32,6 +45,7 @@ def formulas(owner: Quantity | Indicator) -> tuple[str, ...]:
 def lint(standard: Standard) -> Iterator[StandardFault]:
     """Every fault of a standard whose files are well formed."""
     yield from _general(standard)
+    yield from _measures(standard)
     for variant in standard.variants.values():
         yield from _VariantLint(standard, variant).faults()
     for scheme in standard.schemes.values():
@@ -54,23 +68,16 @@ def _general(standard: Standard) -> Iterator[StandardFault]:
             yield fault("D205", f"policy.{policy.id}", "reason")
 
 
-def lint_scheme(scheme: Scheme, standard: Standard, file: str) -> Iterator[StandardFault]:
-    """Whether the scheme gives each indicator of each variant its points, 100 in all."""
-    for variant in standard.variants.values():
-        points = scheme.points.get(variant.id, {})
-        wanted = {indicator.id for indicator in variant.indicators}
-        for id_ in sorted(wanted ^ set(points)):
-            yield StandardFault("D501", file, f"points.{variant.id}", {"found": id_})
-        if sum(points.values(), Fraction(0)) != Fraction(100):
-            total = str(sum(points.values(), Fraction(0)))
-            yield StandardFault("D502", file, f"points.{variant.id}", {"found": total})
-        for id_ in sorted(set(scheme.targets.get(variant.id, {})) - wanted):
-            yield StandardFault("D501", file, f"targets.{variant.id}", {"found": id_})
-    for id_, value in scheme.policies.items():
-        if id_ not in standard.policies or value not in standard.policies[id_].options:
-            yield StandardFault("D203", file, f"policies.{id_}", {"found": value})
-    if not scheme.basis:
-        yield StandardFault("D205", file, "basis", {"found": "basis"})
+def _measures(standard: Standard) -> Iterator[StandardFault]:
+    """Whether the library speaks of what there is."""
+    indicators = {i.id for variant in standard.variants.values() for i in variant.indicators}
+    subjects = {role.removeprefix("subject_") for role in standard.roles}
+    for measure in standard.measures:
+        strangers = [id_ for id_ in measure.variants if id_ not in standard.variants]
+        strangers += {measure.indicator} - indicators - subjects
+        strangers += {measure.term} - set(words("terms"))
+        for found in strangers:
+            yield StandardFault("D203", "measures.toml", measure.id, {"found": found})
 
 
 class _VariantLint:
@@ -89,6 +96,8 @@ class _VariantLint:
 
     def faults(self) -> Iterator[StandardFault]:
         yield from self._ids()
+        yield from self._roles()
+        yield from self._grades()
         for item in self.items.values():
             yield from self._item(item, item.id)
         for table in self.tables.values():
@@ -112,9 +121,28 @@ class _VariantLint:
                 yield self.fault("D206", id_, str(count))
             if not _ID.fullmatch(id_):
                 yield self.fault("D207", id_, id_)
-        for code, count in Counter(check.id for check in self.variant.checks).items():
-            if count > 1:
-                yield self.fault("D206", code, str(count))
+        yield from repeated(self.variant.checks, self.file, "check")
+
+    def _roles(self) -> Iterator[StandardFault]:
+        roles = self.standard.roles
+        places: dict[str, Iterable[str]] = {
+            "park": self.items,
+            "region": self.items,
+            "plan": self.tables,
+            "plan_target": self._columns(roles.get("plan", "")),
+        }
+        for role, known in places.items():
+            if role in roles and roles[role] not in known:
+                yield self.fault("D203", f"roles.{role}", roles[role])
+
+    def _grades(self) -> Iterator[StandardFault]:
+        known = self.quantities.__contains__
+        for grade in self.standard.grades:
+            if grade.condition:
+                where = f"grade.{grade.id}"
+                yield from self._formula(
+                    grade.condition, where, frozenset(), condition=True, among=known
+                )
 
     def _item(self, item: Item, where: str) -> Iterator[StandardFault]:
         for period in item.periods:
@@ -136,6 +164,7 @@ class _VariantLint:
 
     def _table(self, table: Table) -> Iterator[StandardFault]:
         columns = {column.id for column in table.columns}
+        yield from repeated(table.columns, self.file, table.id)
         for column in table.columns:
             yield from self._item(column, f"{table.id}.{column.id}")
             if not _ID.fullmatch(column.id):
@@ -183,9 +212,8 @@ class _VariantLint:
                     yield self.fault("D203", where, key)
 
     def _columns(self, table: str) -> frozenset[str]:
-        return (
-            frozenset(column.id for column in self.tables[table].columns) if table else frozenset()
-        )
+        columns = self.tables[table].columns if table in self.tables else ()
+        return frozenset(column.id for column in columns)
 
     def _indicator(self, indicator: Indicator) -> Iterator[StandardFault]:
         if indicator.aspect not in self.standard.aspects:
@@ -193,9 +221,24 @@ class _VariantLint:
         for name in ("clause", "unit", "printed", "source_document", "evidence"):
             if not getattr(indicator, name):
                 yield self.fault("D205", indicator.id, name)
+        yield from self._targets(indicator)
         for text in formulas(indicator):
             condition = text == indicator.valid
             yield from self._formula(text, indicator.id, frozenset(), condition=condition)
+
+    def _targets(self, indicator: Indicator) -> Iterator[StandardFault]:
+        """A target is above zero: points are shares of it; its steps rise with a known figure."""
+        by = indicator.target_by
+        targets = (
+            [indicator.target, *(target for _, target in by.steps)] if by else [indicator.target]
+        )
+        for target in targets:
+            if target <= 0:
+                yield self.fault("D202", f"{indicator.id}.target", str(target))
+        if by and by.of not in self.quantities:
+            yield self.fault("D203", f"{indicator.id}.target_by", by.of)
+        if by and (not by.steps or list(by.steps) != sorted(by.steps)):
+            yield self.fault("D202", f"{indicator.id}.target_by", "steps")
 
     def _check(self, check: Check) -> Iterator[StandardFault]:
         forms = (check.require, check.distinct, check.unique, check.filled)
@@ -205,16 +248,32 @@ class _VariantLint:
             yield self.fault("D203", check.id, check.table)
             return
         columns = self._columns(check.table)
+        if check.unique and not check.table:
+            yield self.fault("D205", check.id, "table")
+        elif check.unique:
+            strangers = sorted({check.at, check.unique} - columns)
+            yield from (self.fault("D203", check.id, name) for name in strangers)
         named = (check.at, *check.when, *check.distinct, *check.filled)
-        for name in named:
+        for name in named if not check.unique else ():
             if name not in columns and name not in self.items:
                 yield self.fault("D203", check.id, name)
+        yield from self._periods(check, named)
         if check.require:
             where = f"{check.id}.require"
             allowed = {*columns, *self.items}
             yield from self._formula(
                 check.require, where, columns, condition=True, among=allowed.__contains__
             )
+
+    def _periods(self, check: Check, named: Iterable[str]) -> Iterator[StandardFault]:
+        """Answers of two years are compared year by year, so the check must name the years."""
+        yield from (self.fault("D203", check.id, p) for p in check.periods if p not in self.periods)
+        columns = self.tables[check.table].columns if check.table else ()
+        yearly = {id_ for id_, item in self.items.items() if item.periods}
+        yearly |= {column.id for column in columns if column.periods}
+        undated = {*named, *(ref.name for ref in _read(check.require) if not ref.period)}
+        if yearly & undated and not check.periods:
+            yield self.fault("D205", check.id, "periods")
 
     def _formula(
         self,
@@ -255,8 +314,16 @@ class _VariantLint:
             yield self.fault("D306", where, str(ref))
 
 
+def _read(text: str) -> tuple[Ref, ...]:
+    """The names of a formula; none if it cannot be read, which is told elsewhere."""
+    try:
+        return references(text) if text else ()
+    except FormulaError:
+        return ()
+
+
 def _has_number(item: Item) -> bool:
     return item.kind in {"number", "percent", "integer", "year", "date"} or bool(item.numbers)
 
 
-__all__ = ["formulas", "lint", "lint_scheme"]
+__all__ = ["formulas", "lint", "repeated"]

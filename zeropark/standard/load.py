@@ -18,7 +18,6 @@ from zeropark.model import (
     Measure,
     Policy,
     Quantity,
-    Rule,
     Scheme,
     Sheet,
     Standard,
@@ -26,7 +25,8 @@ from zeropark.model import (
     StandardFault,
     Variant,
 )
-from zeropark.standard.lint import formulas, lint, lint_scheme
+from zeropark.standard.lint import formulas, lint, repeated
+from zeropark.standard.points import lint_scheme
 from zeropark.standard.structure import (
     FactorSource,
     MeasuresFile,
@@ -78,6 +78,10 @@ def load(folder: Path) -> Standard:
     schemes = [reader.scheme(path) for path in sorted(folder.glob("schemes/*.toml"))]
     if reader.faults or file is None or measures is None:
         raise StandardError(folder.name, reader.faults)
+    for part in ("period", "policy", "grade", "factor"):
+        reader.faults.extend(repeated(getattr(file, part), "standard.toml", part))
+    reader.faults.extend(repeated(measures.measure, "measures.toml", "measure"))
+    reader.faults.extend(repeated((s for s in schemes if s), "schemes", "scheme"))
     policies = {policy.id: policy for policy in file.policy}
     factors = {source.id: reader.factor(source, policies) for source in file.factor}
     reader.finish()
@@ -91,9 +95,9 @@ def load(folder: Path) -> Standard:
     )
     reader.faults.extend(lint(standard))
     reader.finish()
-    return replace(
-        standard, variants={k: _ordered(v, reader) for k, v in standard.variants.items()}
-    )
+    ordered = {id_: _ordered(variant, reader) for id_, variant in standard.variants.items()}
+    reader.finish()
+    return replace(standard, variants=ordered)
 
 
 def load_scheme(path: Path, standard: Standard) -> Scheme:
@@ -188,16 +192,14 @@ def _by_indicator(sheet: Sheet, indicators: tuple[Indicator, ...]) -> Sheet:
 
 
 def _with_rules(scheme: Scheme, variants: Mapping[str, Variant]) -> Scheme:
-    """Every indicator with a rule: its own, or that of its kind."""
-    rules = {
-        variant.id: {
-            indicator.id: scheme.rules.get(variant.id, {}).get(
-                indicator.id, scheme.rules[""].get(indicator.kind, Rule("threshold"))
-            )
-            for indicator in variant.indicators
-        }
+    """Every indicator with a rule: that of its kind, or its own."""
+    kinds, own = scheme.rules[""], {id_: rules for id_, rules in scheme.rules.items() if id_}
+    of_kind = {
+        variant.id: {indicator.id: kinds[indicator.kind] for indicator in variant.indicators}
         for variant in variants.values()
     }
+    ids = dict.fromkeys((*of_kind, *own))
+    rules = {id_: {**of_kind.get(id_, {}), **own.get(id_, {})} for id_ in ids}
     return replace(scheme, rules=rules)
 
 
@@ -213,8 +215,10 @@ def _ordered(variant: Variant, reader: "_Reader") -> Variant:
         return replace(variant, order=tuple(TopologicalSorter(graph).static_order()))
     except CycleError as error:
         cycle = " → ".join(error.args[1])
-        fault = StandardFault("D305", f"{variant.id}.toml", variant.id, {"found": cycle})
-        raise StandardError(reader.folder.name, [fault]) from error
+        reader.faults.append(
+            StandardFault("D305", f"{variant.id}.toml", variant.id, {"found": cycle})
+        )
+        return variant
 
 
 class _Reader:
@@ -268,10 +272,12 @@ class _Reader:
         data = self.toml(name)
         if data is None:
             return None
-        included = [self.toml(file) or {} for file in data.get("include", ())]
+        named, terms = data.get("include", []), data.get("terms")
+        included = [self.toml(file) or {} for file in named] if isinstance(named, list) else []
         for key in _MERGED:
             data[key] = [entry for part in (*included, data) for entry in part.get(key, ())]
-        return self.record(name, VariantFile, _in_terms(data, data.get("terms", {})))
+        data = _in_terms(data, terms) if isinstance(terms, dict) else data
+        return self.record(name, VariantFile, data)
 
     def scheme(self, path: Path) -> Scheme | None:
         name = path.relative_to(self.folder).as_posix()
@@ -281,6 +287,10 @@ class _Reader:
             return None
         if file.status not in {"official", "draft", "user"}:
             self.faults.append(StandardFault("D202", name, "status", {"found": file.status}))
+            return None
+        if odd := {"quantitative", "qualitative"} ^ set(file.rules):
+            found = ", ".join(sorted(odd))
+            self.faults.append(StandardFault("D203", name, "rules", {"found": found}))
             return None
         return Scheme(
             id=file.id,
@@ -304,6 +314,9 @@ class _Reader:
         ]
         if not rows:
             self.faults.append(StandardFault("D401", name, source.id, {}))
+        for column in (*source.key, *filter(None, (source.year,))):
+            if rows and column not in rows[0]:
+                self.faults.append(StandardFault("D203", name, source.id, {"found": column}))
         numbers: dict[tuple[int, str], Decimal] = {}
         for place, row in enumerate(rows):
             self.faults.extend(_row_faults(source, row, name, place))
@@ -356,5 +369,5 @@ def _in_terms(data: Any, terms: Mapping[str, str]) -> Any:  # noqa: ANN401 -- a 
         return [_in_terms(value, terms) for value in data]
     if isinstance(data, str) and "{" in data:
         for key, term in terms.items():
-            data = data.replace(f"{{{key}}}", term)
+            data = data.replace(f"{{{key}}}", f"{term}")
     return data

@@ -1,9 +1,11 @@
 """Plain TOML data → records, strictly (严格取值): no coercion, no unknown key, every fault told."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, partial
+from operator import eq
 from typing import Any, TypeVar
 
 from cattrs import Converter, transform_error
@@ -119,6 +121,7 @@ def structure(data: Mapping[str, Any], into: type[T], file: str) -> T | list[Sta
         ]
 
 
+@cache
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True)
     for plain in (str, bool, int):
@@ -128,6 +131,9 @@ def _converter() -> Converter:
     converter.register_structure_hook_func(
         lambda type_: type_ == Mapping[str, Any], lambda data, _: data
     )
+    for texts in (tuple[str, ...], tuple[str, str]):
+        listed = _listed(converter.get_structure_hook(texts))
+        converter.register_structure_hook_func(partial(eq, texts), listed)
     for record, names in _RENAMED.items():
         hook = _renamed(converter, record, names)
         converter.register_structure_hook(record, hook)
@@ -142,6 +148,17 @@ def _renamed(converter: Converter, record: type, names: tuple[str, ...]) -> Any:
         _cattrs_forbid_extra_keys=True,
         **renames,  # type: ignore[arg-type]
     )
+
+
+def _listed(hook: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Only a list is a list of texts: a text would be taken apart into its letters."""
+
+    def structure_list(value: Any, type_: Any) -> Any:  # noqa: ANN401 -- a cattrs hook
+        if type(value) is not list:
+            raise TypeError(f"{value!r}: list")
+        return hook(value, type_)
+
+    return structure_list
 
 
 def _exactly(value: Any, type_: type) -> Any:  # noqa: ANN401 -- whatever TOML gives

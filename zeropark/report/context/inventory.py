@@ -19,7 +19,7 @@ def facts(case: Case) -> Record:
         "methods": _lines(case, "methods"),
         "energy": _lines(case, "energy_lines"),
         "intensity": _lines(case, "intensity_lines"),
-        "trend": {id_: _movement(case, id_) for id_ in case.texts["inventory"]},
+        "trend": {id_: _movement(case, id_) for id_ in case.texts.get("inventory", ())},
         "activity": list(_activity(case)),
         "factors": list(_factors(case)),
         "calculation": list(_calculation(case)),
@@ -42,7 +42,7 @@ def _value(case: Case, step: Step) -> Record:
 
 def _lines(case: Case, key: str) -> list[Record]:
     """The lines of a table of figures: a column per period, and the change between them."""
-    ids: Iterable[str] = case.texts[key]
+    ids: Iterable[str] = case.texts.get(key, ())
     return [_line(case, id_) for id_ in ids]
 
 
@@ -77,7 +77,8 @@ def _change(case: Case, first: Decimal | None, last: Decimal | None) -> str:
 
 def _share(case: Case, part: Decimal | None) -> str:
     """The part of this period's gross emissions."""
-    whole = case.evaluation.steps["gross"].value
+    role = case.standard.roles.get("whole", "")
+    whole = case.evaluation.steps[role].value if role else None
     return case.ratio(part, whole) if part is not None and whole and whole > 0 else case.dash
 
 

@@ -1,7 +1,7 @@
 """Indicators, points, total and grade as printed (指标评价与结论)."""
 
 from collections.abc import Iterable, Iterator
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from zeropark.compute import leaves
 from zeropark.formula import EXACT, compare, total
@@ -12,6 +12,7 @@ from zeropark.report.context.case import Case, Record
 from zeropark.report.context.inventory import source
 from zeropark.report.figures import PERCENT, figure, given, with_unit
 from zeropark.report.trace import in_words, with_numbers
+from zeropark.score import attainment
 
 _FULL = Decimal(100)
 _CLOSE = Decimal("0.05")  # from this near below a limit, the full value is told
@@ -49,13 +50,14 @@ def _asked(case: Case, score: Score) -> Record:
     indicator = score.indicator
     quantitative = indicator.kind == "quantitative"
     target = with_unit(given(score.target, indicator.unit), indicator.unit)
+    sign = "≤" if indicator.direction == "at_most" else ""
     return {
         "id": indicator.id,
         "aspect": case.standard.aspects[indicator.aspect],
         "name": indicator.name,
         "quantitative": quantitative,
         "unit": indicator.unit if quantitative else case.dash,
-        "target": target if quantitative else indicator.target_text,
+        "target": f"{sign}{target}" if quantitative else indicator.target_text,
         "maximum": case.score(score.maximum),
         "rule": words("rules")[score.rule.kind],
         "printed": indicator.printed,
@@ -70,6 +72,7 @@ def _asked(case: Case, score: Score) -> Record:
 def _reached(case: Case, score: Score) -> Record:
     """What the park reached, in points and against the target."""
     points = score.points.value or Decimal(0)
+    attained = attainment(score.indicator, score.value.value, score.target)
     return {
         "value": shown(case, score),
         "known": score.value.value is not None,
@@ -79,10 +82,8 @@ def _reached(case: Case, score: Score) -> Record:
         "lost": case.score(score.lost),
         "rate": case.ratio(points, score.maximum),
         "distance": _distance(case, score),
-        "share_of_target": case.dash
-        if score.value.value is None
-        else case.ratio(score.value.value, score.target),
-        "exceeds": _exceeds(case, score),
+        "share_of_target": case.dash if attained is None else case.percent(attained),
+        "exceeds": attained is not None and compare(">=", attained, case.standard.bands["exceeds"]),
     }
 
 
@@ -120,11 +121,6 @@ def _distance(case: Case, score: Score) -> str:
     unit = score.indicator.unit
     text = figure(EXACT.abs(EXACT.subtract(score.value.value, score.target)), unit, case.places)
     return word("points_apart", value=text) if unit == PERCENT else text
-
-
-def _exceeds(case: Case, score: Score) -> bool:
-    limit = EXACT.multiply(score.target, case.standard.bands["exceeds"])
-    return score.value.value is not None and compare(">=", score.value.value, limit)
 
 
 def _evidence(case: Case, cells: Iterable[Step]) -> Iterable[str]:
@@ -282,11 +278,12 @@ def _climb(case: Case, climb: Climb) -> Record:
 
 
 def _needed(case: Case, score: Score, value: Decimal) -> str:
-    """The value to reach, rounded up so that reaching what is printed is enough."""
+    """The value to reach, rounded so that reaching what is printed is enough."""
     indicator = score.indicator
     if indicator.kind == "qualitative":
         return indicator.target_text
     hundred = 2 if indicator.unit == PERCENT else 0
     digits = case.places.get(indicator.unit, 4) + hundred
-    up = value.quantize(Decimal(1).scaleb(-digits), ROUND_CEILING, EXACT)
+    towards = ROUND_CEILING if indicator.direction == "at_least" else ROUND_FLOOR
+    up = value.quantize(Decimal(1).scaleb(-digits), towards, EXACT)
     return with_unit(figure(up, indicator.unit, case.places), indicator.unit)
