@@ -2,9 +2,12 @@
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+
+from hypothesis import settings
 
 from zeropark.model import (
     Cell,
@@ -21,6 +24,8 @@ from zeropark.model import (
     Table,
 )
 from zeropark.standard import load
+
+patient = settings(deadline=None)  # a busy machine is no failure
 
 STANDARD = """
 id = "tiny"
@@ -278,7 +283,7 @@ id = "system"
 name = "体系"
 kind = "choice"
 choices = ["已建立", "未建立"]
-numbers = { 已建立 = 1, 未建立 = 0 }
+numbers = { "已建立" = 1, "未建立" = 0 }
 may_be_na = true
 explain = "说明"
 evidence = true
@@ -341,7 +346,7 @@ proof = "台账"
 [[measure]]
 id = "P1-02"
 indicator = "P1"
-variants = ["elsewhere"]
+variants = []
 text = "别处的措施"
 owner = "能源部门"
 term = "short"
@@ -445,12 +450,12 @@ CODES: Mapping[str, State] = {"不适用": "not_applicable", "未统计": "missi
 Rows = Mapping[str, Sequence[Mapping[str, str]]]
 
 
-def entry(item: Item, text: str, cell: Cell, period: str = "", reason: str = "") -> Entry:
+def entry(item: Item, text: str, cell: Cell, period: str = "") -> Entry:
     """The answer as reading gives it: a number, a text, one of the codes, or a blank."""
     if text in {"", *CODES}:
-        return Entry(item, cell, CODES.get(text, "missing"), text or None, period, reason)
+        return Entry(item, cell, CODES.get(text, "missing"), text or None, period)
     numeric = item.kind in {"number", "percent", "integer", "year"}
-    return Entry(item, cell, "value", Decimal(text) if numeric else text, period, reason)
+    return Entry(item, cell, "value", Decimal(text) if numeric else text, period)
 
 
 def _keys(item: Item) -> list[tuple[str, str]]:
@@ -479,25 +484,25 @@ def submission(
     declared: Mapping[str, str] | None = None,
     *,
     reasons: Mapping[str, str] | None = None,
+    cited: Mapping[str, tuple[str, ...]] | None = None,
     issues: tuple[Issue, ...] = (),
 ) -> Submission:
-    """A workbook of the variant ``park`` with these answers; what is not named is blank."""
+    """A workbook of the variant ``park`` with these answers; what is not named is blank.
+
+    The answers of each sheet stand from D5 downwards.
+    """
     variant = standard.variants["park"]
-    keyed = [
-        (sheet, item, *key)
-        for sheet in variant.sheets
-        for item in sheet.items
-        for key in _keys(item)
-    ]
     entries = {
-        key: entry(
-            item,
-            answers.get(key, ""),
-            Cell("b.xlsx", sheet.title, f"D{place}"),
-            period,
-            (reasons or {}).get(key, ""),
+        key: replace(
+            entry(item, answers.get(key, ""), Cell("b.xlsx", sheet.title, f"D{place}"), period),
+            name=key,
+            reason=(reasons or {}).get(key, ""),
+            evidence=(cited or {}).get(key, ()),
         )
-        for place, (sheet, item, key, period) in enumerate(keyed, 5)
+        for sheet in variant.sheets
+        for place, (item, key, period) in enumerate(
+            ((item, *key) for item in sheet.items for key in _keys(item)), 5
+        )
     }
     listings = {
         table.id: listing(table, (rows or {}).get(table.id, ()), (declared or {}).get(table.id, ""))

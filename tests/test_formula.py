@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small import patient
 
 from zeropark.formula import (
     FormulaError,
@@ -305,12 +306,14 @@ def _near(value: Decimal, worth: Fraction) -> bool:
     return abs(Fraction(value) - worth) < Fraction(1, 10**30)
 
 
+@patient
 @given(TREES)
 def test_any_formula_is_worth_what_fractions_say(tree: Tree) -> None:
     text, worth = tree
     assert _near(evaluate(text, {}), worth)
 
 
+@patient
 @given(TREES)
 def test_the_printed_formula_put_back_into_signs_is_worth_the_same(tree: Tree) -> None:
     text, worth = tree
@@ -319,6 +322,7 @@ def test_the_printed_formula_put_back_into_signs_is_worth_the_same(tree: Tree) -
     assert _near(evaluate(back, {}), worth)
 
 
+@patient
 @given(TREES, TREES, st.sampled_from(["<", "<=", ">", ">=", "==", "!="]))
 def test_a_comparison_agrees_with_fractions(left: Tree, right: Tree, sign: str) -> None:
     (a, x), (b, y) = left, right

@@ -149,6 +149,14 @@ def gathered(text: str) -> frozenset[Ref]:
     }
 
 
+def ratio(text: str) -> tuple[Ref, Ref] | None:
+    """The two names of a formula that only divides one by the other (比值); ``None`` for others."""
+    match parse(text):
+        case Operation(sign="/", left=Ref() as part, right=Ref() as whole):
+            return part, whole
+    return None
+
+
 def _walk(node: Node, *, gathered: bool) -> Iterator[tuple[Ref, bool]]:
     match node:
         case Ref():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from zeropark.formula import EXACT, compare, total
+from zeropark.formula import EXACT, compare, ratio, total
 from zeropark.messages import words
 from zeropark.model import (
     Action,
@@ -35,13 +35,25 @@ def _gaps(result: Result, actions: Sequence[Action]) -> tuple[Gap, ...]:
     whole = total(score.lost for score in lost)
     return tuple(
         Gap(
-            score=score,
-            lost=score.lost,
-            share=EXACT.divide(score.lost, whole),
-            actions=tuple(a for a in actions if a.target == score.indicator.id),
+            score,
+            score.lost,
+            EXACT.divide(score.lost, whole),
+            tuple(a for a in actions if a.target == score.indicator.id),
+            *_amount(score),
         )
         for score in lost
     )
+
+
+def _amount(score: Score) -> tuple[Decimal | None, str]:
+    """How much of the numerator a ratio is off its target while the denominator stands still."""
+    names = ratio(score.indicator.formula)
+    inputs = dict(zip(score.value.names, score.value.inputs, strict=True))
+    part, whole = (inputs.get(str(name)) for name in names or ("", ""))
+    if part is None or whole is None or part.value is None or whole.value is None:
+        return None, ""
+    wanted = EXACT.multiply(score.target, whole.value)
+    return EXACT.abs(EXACT.subtract(part.value, wanted)), part.unit
 
 
 def _judged(result: Result) -> Iterator[Score]:
@@ -65,7 +77,7 @@ def climb(result: Result, grade: Grade) -> Climb:
     The indicators that lost most come first, so no smaller set can do it; the last of them needs to
     rise only as far as the total requires.
     """
-    scale = _scale(result)
+    scale = result.scale
     short = EXACT.subtract(grade.minimum, result.total.value or Decimal(0))
     steps: list[tuple[Score, Decimal]] = []
     gained = Decimal(0)
@@ -84,22 +96,17 @@ def climb(result: Result, grade: Grade) -> Climb:
     )
 
 
-def _scale(result: Result) -> Decimal:
-    """How many points of the total one point of an indicator is worth (不适用折算系数)."""
-    gathered = total(score.points.value or Decimal(0) for score in result.scores)
-    value = result.total.value or Decimal(0)
-    return EXACT.divide(value, gathered) if gathered else Decimal(1)
-
-
 def _rise(score: Score, needed: Decimal) -> tuple[Decimal, Decimal]:
     """The least value that earns ``needed`` more points, and how many more it really earns."""
     now = score.points.value or Decimal(0)
     wanted = EXACT.divide(EXACT.add(now, needed), score.maximum)
     part, earned = _least(score.rule, wanted)
+    at_most = score.indicator.direction == "at_most"
+    if at_most and not part:  # any value will do: the target is named
+        part = earned = Decimal(1)
     gained = EXACT.subtract(EXACT.multiply(score.maximum, earned), now)
-    if score.indicator.direction == "at_most":
-        return EXACT.divide(score.target, part), gained
-    return EXACT.multiply(part, score.target), gained
+    value = EXACT.divide(score.target, part) if at_most else EXACT.multiply(part, score.target)
+    return value, gained
 
 
 def _least(rule: Rule, wanted: Decimal) -> tuple[Decimal, Decimal]:

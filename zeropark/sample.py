@@ -42,8 +42,8 @@ def draw(standard: Standard, variant: Variant, number: int, profile: str, seed: 
     rules = _rules(standard.folder)
     rng = Random(f"{seed}/{variant.id}/{number}")  # noqa: S311 -- samples, not secrets
     sample = _Draw(standard, variant, rules, profile, f"{number:03d}", rng).sample()
-    balance = rules["balance"]
-    if balance["profile"] == profile:
+    balance = rules.get("balance")
+    if balance and balance["profile"] == profile:
         return _balanced(standard, variant, sample, balance)
     return sample
 

@@ -94,18 +94,19 @@ def score(
         _score(standard, indicator, steps, scheme, variant.id, na_full=full)
         for indicator in variant.indicators
     )
-    overall = _total(scores, scheme, rescale=rescale)
-    best = _scaled(total(s.best for s in scores), scores, rescale=rescale)
+    scale = _scale(scores) if rescale else Decimal(1)
+    overall = _total(scores, scheme, scale)
     conditions = {grade.id: _condition(grade, steps) for grade in standard.grades}
     missing = any(s.standing == "missing" for s in scores) or None in conditions.values()
     return Result(
         scheme=scheme,
         scores=scores,
         total=overall,
-        best_total=best,
+        best_total=EXACT.multiply(total(s.best for s in scores), scale),
         grade=_grade(standard.grades, overall.value or Decimal(0), conditions),
         conditions=conditions,
         sufficient=not missing,
+        scale=scale,
     )
 
 
@@ -255,27 +256,26 @@ def _standing(value: Step, attained: Decimal | None, bands: Mapping[str, Decimal
     return "short" if compare(">=", attained, bands["short"]) else "far"
 
 
-def _total(scores: Sequence[Score], scheme: Scheme, *, rescale: bool) -> Step:
+def _total(scores: Sequence[Score], scheme: Scheme, scale: Decimal) -> Step:
     points = tuple(s.points for s in scores)
     gathered = total(step.value or Decimal(0) for step in points)
-    left_out = rescale and any(s.standing == "not_applicable" for s in scores)
     return Step(
         id="total",
         name=word("total"),
         unit=word("point_unit"),
-        value=_scaled(gathered, scores, rescale=rescale),
+        value=EXACT.multiply(gathered, scale),
         formula=" + ".join(step.id for step in points),
         inputs=points,
         names=tuple(step.id for step in points),
-        note=word("rescaled_note") if left_out else "",
+        note=word("rescaled_note") if scale != 1 else "",
         source=scheme.title,
     )
 
 
-def _scaled(points: Decimal, scores: Sequence[Score], *, rescale: bool) -> Decimal:
-    """The total on a scale of 100 with inapplicable indicators left out, if the policy says so."""
+def _scale(scores: Sequence[Score]) -> Decimal:
+    """What a point is worth so that the applicable indicators make a hundred (不适用折算系数)."""
     judged = [s.maximum for s in scores if s.standing != "not_applicable"]
     possible = total(judged)
-    if not rescale or len(judged) == len(scores) or not possible:
-        return points
-    return EXACT.divide(EXACT.multiply(points, HUNDRED), possible)
+    if len(judged) == len(scores) or not possible:
+        return Decimal(1)
+    return EXACT.divide(HUNDRED, possible)

@@ -147,14 +147,16 @@ class _Validation:
         for period in check.periods or ("",):
             answers = _Answers(self.submission.entries, row, period)
             applies = all(answers.text(name) in allowed for name, allowed in check.when.items())
-            if applies and not _kept(check, answers):
-                yield self._broken(check, answers.entry(check.at))
+            entry = answers.entry(check.at)
+            told = entry.state != "value" and entry.cell in self.told
+            if applies and not told and not _kept(check, answers):
+                yield self._broken(check, entry)
 
     def _unique(self, check: Check) -> Iterator[Issue]:
         listing = self.submission.listings[check.table]
         counts = Counter(row.text(check.unique) for row in listing.rows)
         for row in listing.rows:
-            if counts[row.text(check.unique)] > 1:
+            if row.text(check.unique) and counts[row.text(check.unique)] > 1:
                 yield self._broken(check, row.entries[check.at])
 
     def _broken(self, check: Check, entry: Entry) -> Issue:
@@ -174,11 +176,11 @@ class _Answers:
     def __init__(self, entries: Mapping[str, Entry], row: Mapping[str, Entry], period: str) -> None:
         self.maps, self.period = (row, entries), period
 
-    def entry(self, name: str) -> Entry:
+    def entry(self, name: str, period: str = "") -> Entry:
         return next(
             answers[key]
             for answers in self.maps
-            for key in (name, f"{name}__{self.period}")
+            for key in (name, f"{name}__{period or self.period}")
             if key in answers
         )
 
@@ -193,7 +195,8 @@ def _kept(check: Check, answers: _Answers) -> bool:
     if check.distinct:
         given = [text for text in map(answers.text, check.distinct) if text]
         return len(set(given)) == len(given)
-    numbers = {ref: _number(answers.entry(ref.name)) for ref in references(check.require)}
+    refs = references(check.require)
+    numbers = {ref: _number(answers.entry(ref.name, ref.period)) for ref in refs}
     known = {ref: number for ref, number in numbers.items() if number is not None}
     return len(known) < len(numbers) or holds(check.require, known)
 

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 _FORBIDDEN = frozenset('/\\:*?"<>|')
@@ -59,15 +59,15 @@ def _invisible(sign: str) -> bool:
     return unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-def distinct(names: Iterable[str]) -> Iterator[str]:
-    """The names, later ones numbered where an earlier one is the same to a file system."""
-    taken: set[str] = set()
+def distinct(names: Iterable[str], taken: Collection[str] = ()) -> Iterator[str]:
+    """The names, numbered where one is taken or the same to a file system as an earlier one."""
+    used = {name.casefold() for name in taken}
     for name in names:
         chosen, count = name, 1
-        while chosen.casefold() in taken:
+        while chosen.casefold() in used:
             count += 1
             chosen = f"{name}_{count}"
-        taken.add(chosen.casefold())
+        used.add(chosen.casefold())
         yield chosen
 
 

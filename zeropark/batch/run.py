@@ -1,13 +1,17 @@
 """Many workbooks (批量运行): on as many processes as wanted, one bad one never stops the rest."""
 
 import json
+import logging
 import multiprocessing
 import shutil
+import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from zeropark import __version__
@@ -18,7 +22,7 @@ from zeropark.messages import word
 from zeropark.model import Issue, Outcome
 from zeropark.workbook import issue_list
 
-MANIFEST = "batch.json"
+MANIFEST, LOG = "batch.json", "zeropark.log"
 _STAGING = ".staging"
 
 Progress = Callable[[Outcome], None]
@@ -43,13 +47,28 @@ def run(books: Sequence[Path], output: Path, order: Order, jobs: int, progress: 
     staging.mkdir(parents=True)
     try:
         stages = [staging / f"{place:06d}" for place in range(len(books))]
-        outcomes = _all(workshop, order, books, stages, jobs, progress)
+        with _logged(output / LOG):
+            outcomes = _all(workshop, order, books, stages, jobs, progress)
         outcomes = [_settled(o, stage) for o, stage in _told_apart(outcomes, stages)]
         folders = _placed(outcomes, stages, output)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     put(output / MANIFEST, as_json(_manifest(workshop, outcomes, folders)))
     return Run(tuple(outcomes), tuple(folders))
+
+
+@contextmanager
+def _logged(path: Path) -> Iterator[None]:
+    """A log of this run (运行日志), made only if there is something to write into it."""
+    path.unlink(missing_ok=True)
+    handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+    log = logging.getLogger("zeropark")
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        handler.close()
 
 
 # ------------------------------------------------------------------ the work
@@ -69,10 +88,12 @@ def _all(
         return list(_serial(workshop, books, stages, progress))
     global _workshop  # noqa: PLW0603 -- forked workers inherit what is loaded and compiled
     _workshop = workshop
-    with ProcessPoolExecutor(
-        min(jobs, len(books)), _context(), initializer=_open, initargs=(order,)
-    ) as pool:
-        return _spread(pool, books, stages, progress)
+    with _pool(order, min(jobs, len(books))) as pool:
+        done = _spread(pool, books, stages, progress)
+    for place in set(range(len(books))) - set(done):
+        done[place] = _alone(order, books[place], stages[place])
+        progress(done[place])
+    return [done[place] for place in range(len(books))]
 
 
 def _serial(
@@ -84,9 +105,10 @@ def _serial(
         yield outcome
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _pool(order: Order, jobs: int) -> Executor:
     methods = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+    context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+    return ProcessPoolExecutor(jobs, context, initializer=_open, initargs=(order,))
 
 
 def _open(order: Order) -> None:
@@ -101,24 +123,33 @@ def _work(book: Path, stage: Path) -> Outcome:
 
 def _spread(
     pool: Executor, books: Sequence[Path], stages: Sequence[Path], progress: Progress
-) -> list[Outcome]:
-    places = {
-        pool.submit(_work, book, stage): place
-        for place, (book, stage) in enumerate(zip(books, stages, strict=True))
-    }
-    outcomes: dict[int, Outcome] = {}
-    for future in as_completed(places):
-        place = places[future]
-        outcomes[place] = _outcome(future, books[place])
-        progress(outcomes[place])
-    return [outcomes[place] for place in sorted(outcomes)]
-
-
-def _outcome(future: "Future[Outcome]", book: Path) -> Outcome:
+) -> dict[int, Outcome]:
+    """The outcomes by place, as far as no worker died of its workbook."""
+    done: dict[int, Outcome] = {}
     try:
-        return future.result()
-    except BrokenProcessPool as error:
-        return Outcome(book.name, "", sha256_of(book), "failed", (), trouble=type(error).__name__)
+        places = {
+            pool.submit(_work, book, stage): place
+            for place, (book, stage) in enumerate(zip(books, stages, strict=True))
+        }
+        for future in as_completed(places):
+            outcome = future.result()
+            done[places[future]] = outcome
+            progress(outcome)
+    except BrokenProcessPool:
+        pass  # nobody knows of which workbook: the rest are tried one by one
+    return done
+
+
+def _alone(order: Order, book: Path, stage: Path) -> Outcome:
+    """The outcome of a workbook in a process of its own, of which that process may die."""
+    shutil.rmtree(stage, ignore_errors=True)
+    with _pool(order, 1) as pool:
+        try:
+            return pool.submit(_work, book, stage).result()
+        except BrokenProcessPool as error:
+            return Outcome(
+                book.name, "", sha256_of(book), "failed", (), trouble=type(error).__name__
+            )
 
 
 # ------------------------------------------------------------------ two of one park
@@ -142,8 +173,9 @@ def _told_apart(
             yield outcome, stage
 
 
-def _key(outcome: Outcome) -> str:
-    return safe_name(outcome.park, outcome.book).casefold()
+def _key(outcome: Outcome) -> tuple[str, str]:
+    """A park under a standard: judged under two, it hands in two workbooks."""
+    return outcome.standard, unicodedata.normalize("NFKC", outcome.park).casefold()
 
 
 def _settled(outcome: Outcome, stage: Path) -> Outcome:
@@ -164,30 +196,44 @@ def _placed(outcomes: Sequence[Outcome], stages: Sequence[Path], output: Path) -
     """Move each one's files to its own folder; what an earlier run made there goes first."""
     _clear(output)
     names = (safe_name(o.park or Path(o.book).stem, f"{n:06d}") for n, o in enumerate(outcomes))
-    folders = [output / name for name in distinct(names)]
+    folders = [output / name for name in distinct(names, taken={MANIFEST, LOG})]
     for outcome, stage, folder in zip(outcomes, stages, folders, strict=True):
-        folder.mkdir(parents=True, exist_ok=True)
         for name in outcome.files:
+            folder.mkdir(parents=True, exist_ok=True)
             (stage / name).replace(folder / name)
     return folders
 
 
 def _clear(output: Path) -> None:
     """Take away what the last run made; a file changed by hand since is set aside, not lost."""
-    try:
-        books = json.loads((output / MANIFEST).read_text("utf-8"))["books"]
-    except (OSError, ValueError, KeyError):
-        return
-    for book in books:
-        folder = output / book["folder"]
-        for name, sha in book["files"].items():
-            path = folder / name
-            if sha256_of(path) == sha:
-                path.unlink()
-            elif path.is_file():
-                path.replace(path.with_stem(f"{path.stem}{word('set_aside')}"))
+    made = _made(output)
+    for path, sha in made.items():
+        if sha256_of(path) == sha:
+            path.unlink()
+        elif path.is_file():
+            path.replace(_free(path))
+    for folder in {path.parent for path in made}:
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
+
+
+def _made(output: Path) -> Mapping[Path, str]:
+    """The files that the last run made, with their SHA-256, by a manifest that can be read."""
+    try:
+        books = json.loads((output / MANIFEST).read_text("utf-8"))["books"]
+        return {
+            output / book["folder"] / name: sha
+            for book in books
+            for name, sha in book["files"].items()
+        }
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
+
+
+def _free(path: Path) -> Path:
+    """A name beside the file that no earlier one set aside has."""
+    names = (f"{path.stem}{word('set_aside')}{number or ''}" for number in count())
+    return next(aside for name in names if not (aside := path.with_stem(name)).exists())
 
 
 def _manifest(

@@ -105,9 +105,11 @@ def process(workshop: Workshop, path: Path, staging: Path) -> Outcome:
 
 def _processed(workshop: Workshop, data: bytes, book: str, staging: Path) -> Outcome:
     submission, issues, evaluation = judge(workshop, data, book)
-    park = "" if isinstance(submission, Refusal) else _park(workshop, submission)
     sha = hashlib.sha256(data).hexdigest()
-    outcome = Outcome(book, park, sha, "returned" if evaluation is None else "evaluated", issues)
+    outcome = Outcome(book, "", sha, "returned" if evaluation is None else "evaluated", issues)
+    if isinstance(submission, Submission):
+        park = _park(workshop, submission)
+        outcome = replace(outcome, park=park, standard=submission.standard)
     staging.mkdir(parents=True, exist_ok=True)
     if issues:
         issue_list(staging / word("issue_list_file"), issues)

@@ -166,6 +166,7 @@ class Result:
     grade: Grade | None
     conditions: Mapping[str, bool | None]  # grade → whether its condition holds, None: unknown
     sufficient: bool  # whether nothing that the verdict needs is missing
+    scale: Decimal  # points of the total that one point of an indicator is worth (不适用折算系数)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,8 @@ class Gap:
     lost: Decimal
     share: Decimal  # of all lost points
     actions: tuple[Action, ...]
+    amount: Decimal | None = None  # of a plain ratio: how far its numerator is from the target
+    unit: str = ""  # of that amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,3 +238,4 @@ class Outcome:
     summary: Mapping[str, str] = NOTHING  # grade, total, net emissions … as printed
     files: Mapping[str, str] = NOTHING  # name → SHA-256
     trouble: str = ""  # an internal fault's short name
+    standard: str = ""  # id; empty if the workbook could not be read

@@ -13,22 +13,27 @@ from zeropark.model import Step
 HUNDRED = Decimal(100)
 PERCENT = "%"
 _PLACES = 4  # where the standard names none for a unit
-_MOST = 12
+_MOST = 20  # as far as limits are compared
 
 
 def figure(
-    value: Decimal, unit: str, places: Mapping[str, int], limits: Collection[Decimal] = ()
+    value: Decimal,
+    unit: str,
+    places: Mapping[str, int],
+    limits: Collection[Decimal] = (),
+    ceilings: Collection[Decimal] = (),
 ) -> str:
     """A computed figure without its unit (计算结果), shares in per cent.
 
-    Where rounding would print one of the ``limits`` that the value does not reach, more digits
-    are shown.
+    Where rounding would print one of the ``limits`` that the value does not reach, or one of the
+    ``ceilings`` that it is above, more digits are shown.
     """
     scale = HUNDRED if unit == PERCENT else Decimal(1)
     shown = EXACT.multiply(value, scale)
-    bounds = [EXACT.multiply(limit, scale) for limit in limits]
+    floors = [EXACT.multiply(limit, scale) for limit in limits]
+    tops = [EXACT.multiply(ceiling, scale) for ceiling in ceilings]
     digits = places.get(unit, _PLACES)
-    while digits < _MOST and _hides(shown, digits, bounds):
+    while digits < _MOST and _hides(shown, digits, floors, tops):
         digits += 1
     return grouped(rounded(shown, digits))
 
@@ -39,10 +44,13 @@ def rounded(value: Decimal, places: int) -> Decimal:
     return shown or EXACT.abs(shown)  # minus zero is zero
 
 
-def _hides(value: Decimal, places: int, limits: Collection[Decimal]) -> bool:
-    """Whether the rounded value would be a limit that the full value is below."""
-    printed = rounded(value, places)
-    return any(printed == limit and settle(value) < limit for limit in limits)
+def _hides(
+    value: Decimal, places: int, floors: Collection[Decimal], tops: Collection[Decimal]
+) -> bool:
+    """Whether the rounded value would be a limit that the full value is below, or above."""
+    printed, full = rounded(value, places), settle(value)
+    below = any(printed == floor and full < floor for floor in floors)
+    return below or any(printed == top and full > top for top in tops)
 
 
 def grouped(value: Decimal) -> str:
@@ -54,15 +62,21 @@ def given(value: Decimal, unit: str) -> str:
     """A number as it was filled in or published (原值), shares in per cent."""
     shown = EXACT.multiply(value, HUNDRED) if unit == PERCENT else value
     plain = shown.normalize(EXACT)
-    return grouped(plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain)
+    whole = plain == plain.to_integral_value()
+    return grouped(rounded(plain, 0) if whole else plain)
 
 
-def value_of(step: Step, places: Mapping[str, int], limits: Collection[Decimal] = ()) -> str:
+def value_of(
+    step: Step,
+    places: Mapping[str, int],
+    limits: Collection[Decimal] = (),
+    ceilings: Collection[Decimal] = (),
+) -> str:
     """A step's figure without unit; a dash or the word for what keeps it from being one."""
     if step.value is None:
         return word(f"state_{step.state}")
     if step.inputs or step.formula:
-        return figure(step.value, step.unit, places, limits)
+        return figure(step.value, step.unit, places, limits, ceilings)
     return given(step.value, step.unit)
 
 

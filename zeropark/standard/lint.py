@@ -90,6 +90,7 @@ class _VariantLint:
         self.tables = variant.tables()
         self.quantities = {quantity.id: quantity for quantity in variant.quantities}
         self.periods = {period.id for period in standard.periods}
+        self.reported = {period.id for period in standard.periods if not period.optional}
 
     def fault(self, code: str, where: str, found: str) -> StandardFault:
         return StandardFault(code, self.file, where, {"found": found})
@@ -303,7 +304,7 @@ class _VariantLint:
         inside: frozenset[Ref],
         among: Callable[[str], bool] | None,
     ) -> Iterator[StandardFault]:
-        if ref.period and ref.period not in self.periods:
+        if ref.period and ref.period not in self.reported:
             yield self.fault("D203", where, str(ref))
         known = ref.name in self.items or ref.name in self.quantities
         if not known or (among and not among(ref.name)):

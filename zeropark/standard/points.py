@@ -37,6 +37,9 @@ def _rules(scheme: Scheme, variant: Variant, file: str) -> Iterator[StandardFaul
     for part, given in (("rule", scheme.rules), ("targets", scheme.targets)):
         for id_ in sorted(set(given.get(variant.id, {})) - wanted):
             yield StandardFault("D501", file, f"{part}.{variant.id}", {"found": id_})
+    for id_, target in scheme.targets.get(variant.id, {}).items():
+        if target <= 0:
+            yield StandardFault("D202", file, f"targets.{variant.id}.{id_}", {"found": str(target)})
     for id_, rule in scheme.rules[variant.id].items():
         if not _fair(rule):
             yield StandardFault("D202", file, f"rule.{variant.id}.{id_}", {"found": "bands"})

@@ -37,9 +37,11 @@ class Case:
 
     # ------------------------------------------------------------ figures
 
-    def value(self, step: Step, limits: Iterable[Decimal] = ()) -> str:
+    def value(
+        self, step: Step, limits: Iterable[Decimal] = (), ceilings: Iterable[Decimal] = ()
+    ) -> str:
         """A step's figure without unit."""
-        return value_of(step, self.places, tuple(limits))
+        return value_of(step, self.places, tuple(limits), tuple(ceilings))
 
     def score(self, points: Decimal, limits: Iterable[Decimal] = ()) -> str:
         """Points as printed."""

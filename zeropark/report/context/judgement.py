@@ -58,6 +58,7 @@ def _asked(case: Case, score: Score) -> Record:
         "quantitative": quantitative,
         "unit": indicator.unit if quantitative else case.dash,
         "target": f"{sign}{target}" if quantitative else indicator.target_text,
+        "target_text": indicator.target_text,
         "maximum": case.score(score.maximum),
         "rule": words("rules")[score.rule.kind],
         "printed": indicator.printed,
@@ -96,7 +97,7 @@ def _shown_how(case: Case, score: Score) -> Record:
         "numbers": with_numbers(score.value, case.places),
         "inputs": [source(case, step) for step in cells],
         "evidence": case.listed(_evidence(case, cells)),
-        "reasons": _reasons(cells),
+        "reasons": _reasons(cells) or _own_reason(score),
         "tasks": work.of_aspect(case, case.standard.aspects[score.indicator.aspect]),
         "measures": case.listed(measures),
         "pick": case.pick(score.indicator.id),
@@ -105,7 +106,9 @@ def _shown_how(case: Case, score: Score) -> Record:
 
 def shown(case: Case, score: Score) -> str:
     """An indicator's value with its unit, or what was answered where it is 建立/具备."""
-    text = case.value(score.value, (score.target,))
+    at_most = score.indicator.direction == "at_most"
+    bounds = ((), (score.target,)) if at_most else ((score.target,), ())
+    text = case.value(score.value, *bounds)
     if score.value.value is None:
         return text
     if score.indicator.kind == "quantitative":
@@ -136,6 +139,11 @@ def _beside(case: Case, cell: Cell) -> Iterator[str]:
     row = case.row_of.get(cell)
     if row is not None:
         yield from (number for other in row.entries.values() for number in other.evidence)
+
+
+def _own_reason(score: Score) -> str:
+    """Why an indicator does not apply though every answer is there."""
+    return score.value.note.rstrip(word("stop")) if score.standing == "not_applicable" else ""
 
 
 def _reasons(cells: Iterable[Step]) -> str:
@@ -255,7 +263,15 @@ def _gap(case: Case, place: int, gap: Gap) -> Record:
         "n": place,
         "share": case.percent(gap.share),
         "actions": [action.id for action in gap.actions],
+        "amount": _amount(case, gap),
     }
+
+
+def _amount(case: Case, gap: Gap) -> str:
+    """By how much the numerator of a plain ratio must change; a dash for other indicators."""
+    if gap.amount is None:
+        return case.dash
+    return with_unit(figure(gap.amount, gap.unit, case.places), gap.unit)
 
 
 def _climb(case: Case, climb: Climb) -> Record:
