@@ -40,7 +40,7 @@ def faults(folder: Path, *changes: Change) -> list[Found]:
 def test_the_shipped_standard_loads(shanxi: Standard) -> None:
     assert list(shanxi.variants) == ["industrial", "agricultural", "tourism"]
     assert [len(v.indicators) for v in shanxi.variants.values()] == [14, 14, 14]
-    assert list(load_all(find())) == ["sx-zero-carbon-park-2024"]
+    assert "sx-zero-carbon-park-2024" in load_all(find())
 
 
 def test_indicators_stand_in_the_order_of_the_aspects(shanxi: Standard) -> None:

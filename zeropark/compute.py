@@ -223,9 +223,8 @@ class _Ledger:
         key = tuple(self._word(name, place) for name in lookup.key)
         year = self._year(place.period) if table.year else ""
         found = _find_row(table, key, year)
-        label = " ".join(part for part in (*key, table.name) if part)
         column, unit = table.columns[lookup.column]
-        name = " ".join(part for part in (label, column) if part)
+        name = " ".join((*key, column or table.name))
         id_ = f"factor:{table.id}:{'/'.join((*key, year))}:{lookup.column}"
         if found is None:
             return Step(id=id_, name=name, unit=unit, value=None, state="missing")

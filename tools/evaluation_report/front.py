@@ -1,19 +1,7 @@
 """封面、声明、责任页、基本信息与评价结论表、摘要、目次."""
 
-from word.nodes import (
-    PLAIN,
-    Cell,
-    Column,
-    Contents,
-    Nodes,
-    Row,
-    Section,
-    Table,
-    Text,
-    When,
-    form,
-    listing,
-)
+from word.nodes import Cell, Column, Contents, Nodes, Row, Section, Table, Text, When, form, listing
+from word.styles import ONE_PAGE, PLAIN
 
 _SIGN = "签字：　　　　　　"
 _DAY = "　　　年　　月　　日"
@@ -65,7 +53,7 @@ STATEMENT: Nodes = (
     Text("5.　评价机构和评价人员独立开展评价，与被评价园区没有影响评价公正性的利益关系。"),
     Text("6.　对本报告有异议的，应自收到报告之日起15日内向评价机构书面提出，逾期视为无异议。"),
     Text("7.　评价机构对评价过程中知悉的商业秘密和未公开信息负有保密义务。"),
-    When("result.draft", (Text("8.　{{ say.trial() }}"),)),
+    When("result.draft", (Text("8.　{{ say.trial_in_short() }}"),)),
     Text("评价机构：{{ answers.body_name }}"),
     Text("地　　址：{{ answers.body_address }}"),
 )
@@ -75,7 +63,7 @@ RESPONSIBILITY: Nodes = (
     form(
         "body",
         "",
-        (20, 30, 20, 30),
+        (24, 28, 20, 28),
         ("评价机构", "{{ answers.body_name }}"),
         ("统一社会信用代码", "{{ answers.body_code }}", "法定代表人", "{{ answers.body_legal }}"),
         ("项目负责人", "{{ answers.leader }}", "完成日期", "{{ answers.report_date }}"),
@@ -88,7 +76,14 @@ RESPONSIBILITY: Nodes = (
         (
             Row(tuple(Cell(text, head=True) for text in ("职责", "姓名", "签字", "日期"))),
             *(
-                Row((Cell(role, align="center"), Cell(name, align="center"), Cell(_SIGN), Cell(_DAY)))
+                Row(
+                    (
+                        Cell(role, align="center"),
+                        Cell(name, align="center"),
+                        Cell(_SIGN),
+                        Cell(_DAY),
+                    )
+                )
                 for role, name in (
                     ("编制", "{{ answers.prepared_by }}"),
                     ("审核", "{{ answers.reviewed_by }}"),
@@ -125,12 +120,8 @@ SUMMARY_TABLE: Nodes = (
         ("园区名称", "{{ park.name }}", "园区类型", "{{ variant.name }}，{{ answers.park_level }}"),
         ("所在地", "{{ answers.province }}　{{ answers.city }}", "面积", "{{ answers.area }} km²"),
         ("管理机构", "{{ answers.authority }}", "主导产业", "{{ answers.industries }}"),
-        (
-            "实施期",
-            "{{ answers.start_date }}至{{ answers.end_date }}",
-            "基准年／评价年",
-            "{{ years.base }}年／{{ years.report }}年",
-        ),
+        ("基准年", "{{ years.base }}年", "评价年", "{{ years.report }}年"),
+        ("实施期", "{{ answers.start_date }}至{{ answers.end_date }}"),
         ("机　构",),
         ("评价机构", "{{ answers.body_name }}", "项目负责人", "{{ answers.leader }}"),
         ("委托单位", "{{ answers.client }}", "报告编号", "{{ answers.report_number }}"),
@@ -143,7 +134,7 @@ SUMMARY_TABLE: Nodes = (
         (
             "综合得分",
             "{{ result.total }}分{% if result.draft %}（试算）{% endif %}",
-            "达到目标的指标",
+            "达标指标",
             "{{ result.met }}项（参评{{ result.judged }}项，共{{ result.count }}项）",
         ),
         (
@@ -159,7 +150,7 @@ SUMMARY_TABLE: Nodes = (
             '{{ values["net[report]"].text }}',
         ),
         ("净零排放", "{{ say.net_zero_box() }}"),
-        ("评价结论", "{{ result.conclusion }}{% if result.draft %}（试算，理由见声明）{% endif %}"),
+        ("评价结论", "{{ result.conclusion }}{% if result.draft %}（试算，理由见1.6）{% endif %}"),
     ),
     Text("评价机构承诺：本表所列内容与报告正文一致，评价过程符合独立、客观、公正的要求。"),
     Text(f"评价机构负责人{_SIGN}　日期：{_DAY}", "落款"),
@@ -167,13 +158,13 @@ SUMMARY_TABLE: Nodes = (
 
 ABSTRACT: Nodes = (
     Text("摘　要", "前置标题"),
-    Text("{{ say.assignment() }}"),
-    Text("{{ say.requirements() }}{{ say.work_in_all() }}"),
-    Text("{{ say.gross() }}{{ say.own_reduction() }}{{ say.net_zero() }}"),
-    Text("{{ say.points_in_all() }}"),
-    Text("评价结论：{{ say.conclusion() }}"),
-    When("result.draft", (Text("{{ say.trial() }}{{ say.sensitivity() }}"),)),
-    When("gaps", (Text("主要问题：{{ say.main_problems() }}"),)),
+    Text("{{ say.assignment() }}", ONE_PAGE),
+    Text("{{ say.requirements() }}{{ say.work_in_all() }}", ONE_PAGE),
+    Text("{{ say.gross() }}{{ say.own_reduction() }}{{ say.net_zero() }}", ONE_PAGE),
+    Text("{{ say.points_in_all() }}", ONE_PAGE),
+    Text("评价结论：{{ say.conclusion() }}", ONE_PAGE),
+    When("result.draft", (Text("{{ say.trial_in_short() }}{{ say.by_scheme() }}", ONE_PAGE),)),
+    When("gaps", (Text("主要问题：{{ say.main_problems() }}", ONE_PAGE),)),
 )
 
 CONTENTS: Nodes = (Text("目　次", "目次标题"), Contents())

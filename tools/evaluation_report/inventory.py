@@ -1,24 +1,158 @@
 """第5章 温室气体排放核算与净零判定."""
 
-from word.nodes import RULED, Chapter, Column, Each, Heading, Nodes, Text, When, listing
+from word.nodes import Chapter, Column, Heading, Nodes, Table, Text, When, listing
+from word.styles import RULED
 
-_ELECTRICITY = (
+_NOT_EMISSIONS = '["sink", "offset", "fuel_tce"]'
+_BOUGHT = (
     '["e_electricity_location[base]", "e_electricity_location[report]", '
     '"e_electricity_market[base]", "e_electricity_market[report]", '
     '"e_heat[base]", "e_heat[report]"]'
 )
-_NOT_EMISSIONS = '["sink", "offset", "fuel_tce"]'
+_CHANGE = Column("变化率", "{{ l.change }}", 13, "right")
+_SHARE = Column("占总量", "{{ l.share }}", 12, "right")
 
 
-def _figures(id_: str, title: str, of: str, *, share: bool = False, change: bool = True):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    columns = [
+def _figures(id_: str, title: str, of: str, *more: Column) -> Table:
+    """A table of figures over both years."""
+    columns = (
         Column("项目", "{{ l.name }}", 40),
         Column("单位", "{{ l.unit }}", 13, "center"),
         Column("基准年（{{ years.base }}）", "{{ l.base }}", 18, "right"),
         Column("评价年（{{ years.report }}）", "{{ l.report }}", 18, "right"),
-    ]
-    if change:
-        columns.append(Column("变化率", "{{ l.change }}", 13, "right"))
-    if share:
-        columns.append(Column("占总量", "{{ l.share }}", 12, "right"))
-    return listing(id_, title, of, tuple(columns), empty="没有可列的数据。", look=RULED)
+        *more,
+    )
+    return listing(id_, title, of, columns, empty="没有可列的数据。", look=RULED, together=True)
+
+
+_ACTIVITY = listing(
+    "activity",
+    "活动数据与排放量计算",
+    f'r in activity|rejectattr("id", "in", {_NOT_EMISSIONS})',
+    (
+        Column("期间", "{{ r.period }}", 10, "center"),
+        Column("排放源", "{{ say.formula(r.name) }}", 26),
+        Column("活动数据与因子代入", "{{ r.numbers }}", 30),
+        Column("排放量", "{{ r.value }} {{ r.unit }}", 17, "right"),
+        Column("单元格", "{{ r.cell }}", 17),
+    ),
+    empty="核算边界内没有逐项计算的直接排放源。",
+    small=True,
+)
+
+_PURCHASED = listing(
+    "purchased",
+    "净外购电力和热力排放计算",
+    f'r in calculation|selectattr("id", "in", {_BOUGHT})',
+    (
+        Column("项目", "{{ r.name }}", 30),
+        Column("计算式", "{{ r.in_words }}", 34),
+        Column("代入", "{{ r.numbers }}", 20),
+        Column("排放量", "{{ r.value }} {{ r.unit }}", 16, "right"),
+    ),
+    empty="核算边界内没有外购电力、热力。",
+    small=True,
+)
+
+_OTHER_SOURCES = listing(
+    "sources",
+    "工业生产过程、逸散、废弃物和农业活动排放源",
+    "r in tables.sources",
+    (
+        Column("类别", "{{ r.category }}", 12, "center"),
+        Column("排放源", "{{ r.name }}", 15),
+        Column("气体", "{{ say.formula(r.gas) }}", 7, "center"),
+        Column("活动量单位", "{{ r.activity_unit }}", 11, "center"),
+        Column("基准年活动量", "{{ r.amount.base }}", 12, "right"),
+        Column("评价年活动量", "{{ r.amount.report }}", 12, "right"),
+        Column("排放因子", "{{ r.factor }}", 9, "right"),
+        Column("因子来源", "{{ r.factor_source }}", 22),
+    ),
+    empty="核算边界内没有工业生产过程、逸散、废弃物处理或农业活动排放。",
+    small=True,
+)
+
+_SINKS = listing(
+    "sinks",
+    "碳汇",
+    "r in tables.sinks",
+    (
+        Column("类型", "{{ r.kind }}", 10, "center"),
+        Column("面积/hm²", "{{ r.area }}", 11, "right"),
+        Column("基准年净吸收量/tCO₂", "{{ r.amount.base }}", 16, "right"),
+        Column("评价年净吸收量/tCO₂", "{{ r.amount.report }}", 16, "right"),
+        Column("核算方法", "{{ r.method }}", 21),
+        Column("核证机构", "{{ r.verifier }}", 15),
+        Column("佐证编号", "{{ r.proof }}", 11, "center"),
+    ),
+    empty="核算边界内没有经核证的碳汇。",
+    small=True,
+)
+
+_OFFSETS = listing(
+    "offsets",
+    "碳抵消",
+    "r in tables.offsets",
+    (
+        Column("减排量种类", "{{ r.instrument }}", 18),
+        Column("登记编号", "{{ r.registry }}", 16),
+        Column("所属年度", "{{ r.vintage }}", 9, "center"),
+        Column("用于评价年/tCO₂e", "{{ r.amount.report }}", 14, "right"),
+        Column("注销日期", "{{ r.retired }}", 16, "center"),
+        Column("受益人", "{{ r.beneficiary }}", 16),
+        Column("佐证编号", "{{ r.proof }}", 11, "center"),
+    ),
+    empty="园区未使用减排量抵消排放。",
+    small=True,
+)
+
+NODES: Nodes = (
+    Chapter(
+        "5",
+        (
+            Heading(1, "5　温室气体排放核算与净零判定"),
+            Heading(2, "5.1　核算边界与排放源"),
+            Text(
+                "核算边界为园区物理边界，排放源包括{{ say.inventory_names() }}。"
+                "园区内部企业之间转供的电力、热力不重复计入；生物质燃烧产生的CO₂不计入排放总量。"
+            ),
+            Heading(2, "5.2　核算方法与排放因子"),
+            Text(
+                "排放量按“活动数据×排放因子”计算，计算式、代入数值和依据逐项列于附录B。外购电力采用"
+                '{{ say.policy("electricity_method") }}；化石燃料采用{{ say.policy("fuel_set") }}；'
+                '温室气体的增温潜势采用{{ say.policy("gwp_set") }}。'
+            ),
+            Text("所用因子的数值、来源文件和年份见附录B[[factors]]。{{ say.factor_years() }}"),
+            Heading(2, "5.3　活动数据与计算"),
+            Text(
+                "直接排放的活动数据、因子代入和所在单元格见[[activity]]，外购电力和热力的计算见"
+                "[[purchased]]；工业生产过程等排放源的因子由园区提供，来源见[[sources]]。"
+            ),
+            _ACTIVITY,
+            _PURCHASED,
+            _OTHER_SOURCES,
+            Heading(2, "5.4　排放量、结构与变化"),
+            Text("{{ say.gross() }}{{ say.structure() }}排放量汇总见[[inventory]]。"),
+            _figures("inventory", "温室气体排放量汇总", "l in inventory", _CHANGE, _SHARE),
+            Text("注：变化率为评价年相对基准年；占总量为评价年各项占排放总量的比例。", "表注"),
+            Text("{{ say.two_methods() }}两种方法的结果并列于[[methods]]。"),
+            _figures("methods", "两种外购电力核算方法的结果", "l in methods", _CHANGE),
+            Text("单位{{ terms.value_added }}碳排放量见[[intensity]]，用于计算指标P1。"),
+            _figures("intensity", "排放强度", "l in intensity", _CHANGE),
+            Heading(2, "5.5　碳汇、CCUS与抵消"),
+            Text("{{ say.own_reduction() }}"),
+            _SINKS,
+            _OFFSETS,
+            Text("注：登记编号、注销日期、受益人和凭证编号齐全的抵消量才计入净排放量。", "表注"),
+            Heading(2, "5.6　净零判定"),
+            Text(
+                "依次列出排放总量、扣除碳汇和CCUS后的排放量、扣除抵消量后的净排放量，见[[balance]]。"
+            ),
+            _figures("balance", "排放平衡", "l in balance", _CHANGE),
+            Text("{{ say.net_zero() }}"),
+            Heading(2, "5.7　不确定性与数据质量"),
+            Text('{{ say.told(answers.uncertainty, "评价机构未填报不确定性说明") }}'),
+            When("issues", (Text("数据核查中需说明的事项见附录D。"),)),
+        ),
+    ),
+)

@@ -1,18 +1,7 @@
 """第1章 评价概述."""
 
-from word.nodes import (
-    ITEM,
-    Chapter,
-    Column,
-    Each,
-    Heading,
-    Nodes,
-    Section,
-    Text,
-    When,
-    form,
-    listing,
-)
+from word.nodes import Chapter, Column, Each, Heading, Nodes, Section, Text, When, form, listing
+from word.styles import ITEM
 
 TASK: Nodes = (
     Heading(2, "1.1　任务由来与目的"),
@@ -42,9 +31,8 @@ BASIS: Nodes = (
     Text("（2）标准和技术文件"),
     Each("b in texts.basis_standards", (Text("{{ loop.index }}）\u3000{{ b }}", ITEM),)),
     Text("（3）园区文件"),
-    Text("1）\u3000《{{ answers.plan_title }}》", ITEM),
+    Text("1）\u3000{{ say.titled(answers.plan_title) }}", ITEM),
     Text("2）\u3000园区填报表“{{ meta.book }}”及佐证材料（见附录C）", ITEM),
-    Text("{{ say.closed(standard.origin) }}。"),
 )
 
 PRINCIPLES: Nodes = (
@@ -64,14 +52,12 @@ METHOD: Nodes = (
         "评价指标、目标值与分值",
         "i in indicators",
         (
-            Column("编号", "{{ i.id }}", 7, "center"),
-            Column("方面", "{{ i.aspect }}", 10, "center"),
-            Column("评价指标", "{{ i.name }}", 28),
+            Column("编号", "{{ i.id }}", 6, "center"),
+            Column("方面", "{{ i.aspect }}", 12, "center"),
+            Column("评价指标", "{{ i.name }}", 27),
             Column("目标值", "{{ i.target }}", 9, "center"),
             Column("分值", "{{ i.maximum }}", 8, "center"),
-            Column(
-                "目标值的来源数值与文件", "{{ i.source_value }}；{{ i.source_document }}", 38
-            ),
+            Column("目标值的来源数值与文件", "{{ i.source_value }}；{{ i.source_document }}", 38),
         ),
         empty="标准未列评价指标。",
         small=True,
@@ -87,6 +73,7 @@ METHOD: Nodes = (
             Column("其他条件", '{{ g.condition or "无其他条件" }}', 28, "center"),
             Column("依据", "{{ g.clause }}", 24),
         ),
+        together=True,
         empty="标准未列等级。",
     ),
     Text("注：得分按未修约值比较；最高一级的条件未满足的，按下一级判定。", "表注"),
@@ -98,7 +85,11 @@ SCHEME: Nodes = (
         "本报告采用的分值方案为“{{ result.scheme }}”，状态：{{ result.status }}。"
         "取定理由：{{ say.closed(result.basis) }}。"
     ),
-    When("result.draft", (Text("{{ say.trial() }}"),)),
+    When(
+        "result.draft",
+        (Text("{{ say.trial() }}"),),
+        (Text("标准数据的来源说明：{{ say.closed(standard.origin) }}。"),),
+    ),
     Text("标准未规定而计算必须确定的口径，逐项列于[[policies]]，连同理由一并公开。"),
     listing(
         "policies",

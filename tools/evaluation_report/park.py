@@ -1,6 +1,7 @@
 """第3章 园区概况."""
 
-from word.nodes import Chapter, Column, Heading, Nodes, Row, Rows, Table, Cell, Text, form, listing
+from word.nodes import Cell, Chapter, Column, Heading, Nodes, Row, Rows, Table, Text, form, listing
+from word.styles import RULED
 
 _PROFILE = form(
     "profile",
@@ -50,7 +51,7 @@ _ECONOMY = Table(
             ),
         ),
     ),
-    "三线表",
+    RULED,
 )
 
 _FUELS = listing(
@@ -92,12 +93,16 @@ NODES: Nodes = (
             Heading(2, "3.2　经济与能源消费"),
             Text("{{ say.economy() }}"),
             _ECONOMY,
-            Text("注：电力折标准煤采用口径选择表所列口径；能源消费总量含自发自用可再生能源。", "表注"),
+            Text(
+                "注：电力折标准煤采用口径选择表所列口径；能源消费总量含自发自用可再生能源。", "表注"
+            ),
             _FUELS,
             Text("注：煤、油以t计，气体以10⁴Nm³计。", "表注"),
             Heading(2, "3.3　创建组织与实施方案"),
-            Text("园区编制了《{{ answers.plan_title }}》，实施期为{{ answers.start_date }}至"
-                 "{{ answers.end_date }}。"),
+            Text(
+                "园区编制了{{ say.titled(answers.plan_title) }}，实施期为{{ answers.start_date }}至"
+                "{{ answers.end_date }}。"
+            ),
             Text('创建组织：{{ say.told(answers.organisation, "园区未填报创建工作组织情况") }}'),
             Text('创建目标：{{ say.told(answers.goals, "园区未填报创建目标") }}'),
             Heading(2, "3.4　总体要求符合性"),

@@ -1,6 +1,6 @@
 """第2章 评价过程."""
 
-from word.nodes import Chapter, Column, Heading, Nodes, Text, listing
+from word.nodes import Chapter, Column, Heading, Nodes, Text, When, listing
 
 _TEAM = listing(
     "team",
@@ -71,7 +71,9 @@ NODES: Nodes = (
             ),
             _TEAM,
             Heading(2, "2.2　工作安排"),
-            Text("评价按资料收集、文件评审、现场核查、数据核查、编制与复核的次序进行，见[[schedule]]。"),
+            Text(
+                "评价按资料收集、文件评审、现场核查、数据核查、编制与复核的次序进行，见[[schedule]]。"
+            ),
             _SCHEDULE,
             Heading(2, "2.3　文件评审"),
             Text('{{ say.told(answers.document_review, "评价机构未填报文件评审情况") }}'),
@@ -83,7 +85,7 @@ NODES: Nodes = (
             Text("{{ say.issues_in_all() }}"),
             Heading(2, "2.6　不符合项及关闭"),
             Text("{{ say.nonconformities() }}"),
-            _NONCONFORMITIES,
+            When("tables.nonconformities", (_NONCONFORMITIES,)),
             Heading(2, "2.7　内部技术复核"),
             Text('{{ say.told(answers.internal_review, "评价机构未填报内部技术复核情况") }}'),
         ),

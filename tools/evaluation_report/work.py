@@ -1,13 +1,14 @@
 """第4章 实施期内的创建工作及完成情况."""
 
-from word.nodes import ITEM, Chapter, Column, Each, Heading, Nodes, Section, Text, When, listing
+from word.nodes import Chapter, Column, Each, Heading, Nodes, Section, Text, When, listing
+from word.styles import ITEM
 
 _BY_ASPECT = listing(
     "by_aspect",
     "任务完成情况汇总",
-    "r in [*work.aspects, work.all]",
+    "r in work.aspects + [work.all]",
     (
-        Column("方面", '{{ r.name or "合计" }}', 15, "center"),
+        Column("方面", '{{ "合计" if loop.last else r.name }}', 15, "center"),
         Column("任务数/项", "{{ r.count }}", 12, "center"),
         Column("已完成/项", "{{ r.done }}", 12, "center"),
         Column("未完成/项", "{{ r.open }}", 12, "center"),
@@ -25,7 +26,7 @@ _TASKS = listing(
     "r in tables.tasks",
     (
         Column("序号", "{{ r.n }}", 4, "center"),
-        Column("方面", "{{ r.aspect }}", 7, "center"),
+        Column("方面", "{{ r.aspect }}", 8, "center"),
         Column("创建任务", "{{ r.task }}", 13),
         Column("计划内容", "{{ r.content }}", 16),
         Column("计划完成时间", "{{ r.deadline }}", 9, "center"),
@@ -55,11 +56,14 @@ NODES: Nodes = (
         (
             Heading(1, "4　实施期内的创建工作及完成情况"),
             Heading(2, "4.1　总体进展"),
-            Text("创建工作分为{{ texts.stages|length }}个阶段。{{ say.work_in_all() }}各方面任务完成"
-                 "情况见[[by_aspect]]，逐项情况见[[tasks]]。"),
-            Each("s in texts.stages", (
-                Text("{{ loop.index }}）\u3000{{ s.name }}：{{ say.closed(s.text) }}。", ITEM),
-            )),
+            Text(
+                "创建工作分为{{ texts.stages|length }}个阶段。{{ say.work_in_all() }}各方面任务完成"
+                "情况见[[by_aspect]]，逐项情况见[[tasks]]。"
+            ),
+            Each(
+                "s in texts.stages",
+                (Text("{{ loop.index }}）\u3000{{ s.name }}：{{ say.closed(s.text) }}。", ITEM),),
+            ),
             _BY_ASPECT,
             Each("a in aspects", _ASPECT),
             Heading(2, "4.9　方案变更与未完成事项"),
@@ -70,7 +74,9 @@ NODES: Nodes = (
             Section("landscape"),
             Heading(2, "4.11　任务逐项完成情况"),
             _TASKS,
-            Text("注：“—”表示不涉及或未单独核算；年减排量为园区填报值，未计入第5章核算结果。", "表注"),
+            Text(
+                "注：“—”表示不涉及或未单独核算；年减排量为园区填报值，未计入第5章核算结果。", "表注"
+            ),
             Section("portrait"),
         ),
     ),

@@ -17,7 +17,7 @@ from word.nodes import (
     When,
 )
 from word.numbering import LISTED, Numbering, prefix
-from word.pages import END, LAYOUTS, contents_tab, section
+from word.pages import END, LAYOUTS, plain_tab, section
 from word.pieces import (
     bookmarked,
     control,
@@ -58,12 +58,8 @@ class Builder:
 
     def _node(self, node: Node) -> Iterator[Element]:
         match node:
-            case Text():
-                yield paragraph(node.style, runs(self._numbered(node.text)))
-            case Heading():
-                yield self._heading(node)
-            case Tag():
-                yield control("p", node.code)
+            case Text() | Heading() | Tag():
+                yield self._line(node)
             case When():
                 yield from self._when(node)
             case Each():
@@ -77,6 +73,16 @@ class Builder:
                 yield from self._all(node.body)
             case Contents():
                 yield from self._contents()
+
+    def _line(self, node: Text | Heading | Tag) -> Element:
+        """A single paragraph."""
+        match node:
+            case Text():
+                return paragraph(node.style, runs(self._numbered(node.text)))
+            case Heading():
+                return self._heading(node)
+            case Tag():
+                return control("p", node.code)
 
     def _numbered(self, text: str) -> str:
         return _REFERENCE.sub(lambda found: self.numbering.tables[found[1]], text)
@@ -132,7 +138,7 @@ class Builder:
         anchor = self.numbering.anchors[heading.text].name
         page = field(f"PAGEREF {anchor} \\h", "")
         made = paragraph(f"toc {heading.level}")
-        made[0].append(contents_tab())
+        made[0].append(plain_tab())
         made.append(w("hyperlink", *runs(f"{heading.text}\t"), *page, anchor=anchor, history=1))
         return made
 

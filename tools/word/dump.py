@@ -4,12 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from word.xml import Element, local, qualified
 
-_BREAKS = {"tab": "\t", "br": "\n"}
-_SHOWN = ("t", "instrText")
-
 
 def dump(body: Element, around: Mapping[str, Element]) -> str:
-    """Headers, footers and body (文本转储): a line per paragraph, per row of a table, per section."""
+    """Headers, footers and body (文本转储): a line per paragraph, table row and section."""
     lines = [line for name, part in around.items() for line in (f"〔{name}〕", *_blocks(part))]
     return "\n".join([*lines, "〔document〕", *_blocks(body)]) + "\n"
 
@@ -41,22 +38,36 @@ def _style(element: Element) -> str:
 
 
 def _text(element: Element) -> str:
+    return "".join(_printed(run) for run in element.iter(qualified("r")))
+
+
+def _printed(run: Element) -> str:
     pieces: list[str] = []
-    for each in element.iter():
-        name = local(each)
-        if name in _SHOWN:
-            pieces.append(f"⟦{(each.text or '').strip()}⟧" if name == "instrText" else each.text or "")
-        elif name in _BREAKS and local(each.getparent()) == "r":
-            pieces.append(_BREAKS[name])
+    for each in run:
+        match local(each):
+            case "t":
+                pieces.append(each.text or "")
+            case "tab":
+                pieces.append("\t")
+            case "br":
+                pieces.append("\n")
+            case "instrText":
+                pieces.append(f"⟦{(each.text or '').strip()}⟧")
+            case _:
+                pass
     return "".join(pieces)
 
 
 def _table(element: Element) -> Iterator[str]:
-    widths = " ".join(str(column.get(qualified("w"))) for column in element.iter(qualified("gridCol")))
+    widths = " ".join(
+        str(column.get(qualified("w"))) for column in element.iter(qualified("gridCol"))
+    )
     style = next(element.iter(qualified("tblStyle"))).get(qualified("val"))
     yield f"┌ {style} {widths}"
     for row in element.iter(qualified("tr")):
-        cells = [" ⏎ ".join(map(_text, cell.iter(qualified("p")))) for cell in row.iter(qualified("tc"))]
+        cells = [
+            " ⏎ ".join(map(_text, cell.iter(qualified("p")))) for cell in row.iter(qualified("tc"))
+        ]
         yield f"│ {' │ '.join(cells)}"
     yield "└"
 

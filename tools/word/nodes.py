@@ -1,11 +1,9 @@
-"""What a template is written in (模板节点): paragraphs, tables, tags, sections, as plain records."""
+"""What a template is written in (模板节点): paragraphs, tables, tags, sections as records."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from word.styles import BODY, GRID, HEAD_RULE, ITEM, PLAIN, RULED
-
-__all__ = ["BODY", "GRID", "HEAD_RULE", "ITEM", "PLAIN", "RULED"]
+from word.styles import BODY, GRID
 
 Align = Literal["", "left", "center", "right"]
 
@@ -60,6 +58,7 @@ class Cell:
     head: bool = False
     style: str = ""
     underlined: bool = False
+    merge: Literal["", "restart", "continue"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +93,7 @@ class Table:
     Attributes:
         title: its caption; without one the table is part of the page and has no number.
         number: Jinja code that prints the number where a loop makes several tables of one.
+        together: on one page, with the paragraph that follows.
     """
 
     id: str
@@ -103,6 +103,7 @@ class Table:
     look: str = GRID
     small: bool = False
     number: str = ""
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,22 +147,29 @@ def listing(  # noqa: PLR0913 -- a table's parts, by name
     columns: tuple[Column, ...],
     *,
     empty: str,
+    foot: tuple[str, ...] = (),
     look: str = GRID,
     small: bool = False,
+    together: bool = False,
 ) -> Table:
-    """A table with a row for each of ``of`` (清单表); ``empty`` is told where there is none."""
+    """A table with a row for each of ``of`` (清单表); ``empty`` is told where there is none.
+
+    ``foot`` are the cells of a last row.
+    """
     heads = tuple(Cell(column.head, head=True) for column in columns)
     cells = tuple(Cell(column.text, align=column.align) for column in columns)
     nothing = Row((Cell(empty, span=len(columns), align="center"),))
     rows = Rows(f"for {of}", (Row(cells),), (nothing,))
+    last = tuple(Cell(text, align="center") for text in foot)
+    made = (Row(heads, repeated=True), rows, *((Row(last),) if foot else ()))
     widths = tuple(column.width for column in columns)
-    return Table(id_, title, widths, (Row(heads, repeated=True), rows), look, small)
+    return Table(id_, title, widths, made, look, small, together=together)
 
 
 def form(id_: str, title: str, widths: tuple[int, ...], *rows: tuple[str, ...] | Rows) -> Table:
     """A table of labels and values in turn (登记表); the last value of a row takes what is left."""
     made = (row if isinstance(row, Rows) else form_row(len(widths), *row) for row in rows)
-    return Table(id_, title, widths, tuple(made))
+    return Table(id_, title, widths, tuple(made), together=True)
 
 
 def form_row(columns: int, *texts: str) -> Row:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from typing import cast
 
 from lxml import etree
 
@@ -76,8 +77,13 @@ def _xml(root: Element) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
+def _root(name: str, namespace: str) -> Element:
+    names = cast("Mapping[str, str]", {None: namespace})  # the stubs know no default namespace
+    return etree.Element(f"{{{namespace}}}{name}", nsmap=names)
+
+
 def _types(parts: Mapping[str, bytes]) -> bytes:
-    root = etree.Element(f"{{{_TYPES}}}Types", nsmap={None: _TYPES})
+    root = _root("Types", _TYPES)
     relationships = "application/vnd.openxmlformats-package.relationships+xml"
     for extension, kind in (("rels", relationships), ("xml", "application/xml")):
         default = etree.SubElement(root, f"{{{_TYPES}}}Default")
@@ -98,7 +104,7 @@ def _type_of(name: str) -> str:
 
 
 def _relationships(targets: Mapping[str, tuple[str, str]]) -> bytes:
-    root = etree.Element(f"{{{_RELATIONSHIPS}}}Relationships", nsmap={None: _RELATIONSHIPS})
+    root = _root("Relationships", _RELATIONSHIPS)
     for id_, (kind, target) in targets.items():
         base = _RELATIONSHIPS if kind.startswith("metadata") else _OFFICE
         relationship = etree.SubElement(root, f"{{{_RELATIONSHIPS}}}Relationship")

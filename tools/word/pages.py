@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from word.pieces import field, paragraph, runs
+from word.styles import TEXT_WIDTH
 from word.xml import Element, w
 
 END = "_RptEnd"  # a bookmark on the last page: its page number is the number of pages
@@ -56,8 +57,13 @@ def section(layout: Layout) -> Element:
     edge = _twips(_EDGE)
     margins = w(
         "pgMar",
-        **{"top": top, "right": right, "bottom": bottom, "left": left},
-        **{"header": edge, "footer": edge, "gutter": 0},
+        top=top,
+        right=right,
+        bottom=bottom,
+        left=left,
+        header=edge,
+        footer=edge,
+        gutter=0,
     )
     made = [w("type", val="nextPage"), size, margins, w("cols", space=720)]
     made.append(w("docGrid", linePitch=312))
@@ -96,10 +102,7 @@ def _pages() -> list[Element]:
     ]
 
 
-def contents_tab() -> Element:
-    """The tab before the page number in the table of contents (目次制表位)."""
-    width = LAYOUTS["body"].text_width
-    return w("tabs", w("tab", val="right", leader="dot", pos=width))
-
-
-__all__ = ["END", "LAYOUTS", "Layout", "contents_tab", "headers", "section"]
+def plain_tab() -> Element:
+    """In place of the style's dotted tab: no dots towards a page number not known yet (制表位)."""
+    clear = w("tab", val="clear", pos=TEXT_WIDTH)
+    return w("tabs", w("tab", val="right", pos=TEXT_WIDTH - 1), clear)

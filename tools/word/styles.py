@@ -10,8 +10,10 @@ LATIN = "Times New Roman"
 LANGUAGE = "zh-CN"
 TWIPS = 20  # of a point
 GREY = "808080"
+TEXT_WIDTH = 8845  # of an upright page, in twips
 
 BODY, ITEM, LABEL = "正文段落", "列项", "模板标签"
+ONE_PAGE = "摘要段落"  # for what ought to fit on a page
 CAPTION, NOTE, BREAK = "表题", "表注", "分节"
 HEAD, CELL, SMALL_HEAD, SMALL_CELL = "表头", "表文", "表头小号", "表文小号"
 FRONT, CONTENTS = "前置标题", "目次标题"
@@ -42,11 +44,13 @@ class Style:
     new_page: bool = False
     colour: str = ""
     rule_below: bool = False
+    dotted_tab: int = 0  # twips
 
 
 STYLES = (
     Style("Normal", FANG, 12, 24),
     Style(BODY, FANG, 12, 24, first=2),
+    Style(ONE_PAGE, FANG, 12, 21.5, first=2),
     Style(ITEM, FANG, 12, 24, left=4, hanging=2),
     Style("heading 1", HEI, 16, 28, 0, 18, "left", level=0, keep=True, new_page=True),
     Style("heading 2", HEI, 14, 26, 12, 6, "left", level=1, keep=True),
@@ -59,8 +63,8 @@ STYLES = (
     Style(NOTE, SONG, 9, 14, 2, 6, left=2, hanging=2),
     Style(FRONT, HEI, 16, 28, 0, 18, "center", keep=True, new_page=True),
     Style(CONTENTS, HEI, 16, 28, 0, 18, "center", keep=True, new_page=True),
-    Style("toc 1", HEI, 12, 24, align="left"),
-    Style("toc 2", FANG, 12, 22, align="left", left=1),
+    Style("toc 1", HEI, 12, 22, align="left", dotted_tab=TEXT_WIDTH),
+    Style("toc 2", FANG, 12, 20, align="left", left=1, dotted_tab=TEXT_WIDTH),
     Style("header", SONG, 9, 14, align="left", rule_below=True),
     Style("footer", SONG, 10.5, 16, align="center"),
     Style("封面编号", FANG, 14, 24, align="right"),
@@ -142,6 +146,9 @@ def _paragraph(style: Style) -> Element:
         properties.append(w("outlineLvl", val=style.level))
     if style.rule_below:
         properties.append(w("pBdr", w("bottom", val="single", sz=_MIDDLE, space=1, color="auto")))
+    if style.dotted_tab:
+        tab = w("tab", val="right", leader="dot", pos=style.dotted_tab)
+        properties.append(w("tabs", tab))
     properties.append(w("widowControl", val=0))
     return properties
 

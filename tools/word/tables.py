@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from word.nodes import Cell, Row, Rows, Table, TableRow
 from word.pieces import paragraph, runs, text_run
@@ -76,22 +77,27 @@ class _Press:
             properties.append(w("shd", val="clear", color="auto", fill=HEAD_SHADE))
         if cell.underlined or (cell.head and self.table.look == RULED):
             properties.append(w("tcBorders", border("bottom", HEAD_RULE)))
+        if cell.merge:
+            properties.append(w("vMerge", val=cell.merge))
         text = self.numbered(cell.text)
-        lines = (paragraph(self.style(cell), runs(line), cell.align) for line in text.split("\n"))
-        return w("tc", properties, *lines)
+        content = paragraph(self.style(cell), runs(text), cell.align)
+        if self.table.together:
+            content[0].append(w("keepNext"))
+        return w("tc", properties, content)
 
     def style(self, cell: Cell) -> str:
-        small = self.table.small
-        return cell.style or ((SMALL_HEAD, HEAD)[not small], (SMALL_CELL, CELL)[not small])[
-            not cell.head
-        ]
+        if cell.style:
+            return cell.style
+        if self.table.small:
+            return SMALL_HEAD if cell.head else SMALL_CELL
+        return HEAD if cell.head else CELL
 
 
 def scaled(parts: tuple[int, ...], width: int) -> tuple[int, ...]:
     """Column widths that add up to the text width exactly (列宽)."""
     whole = sum(parts)
     edges = [round(width * sum(parts[:n]) / whole) for n in range(len(parts) + 1)]
-    return tuple(right - left for left, right in zip(edges, edges[1:], strict=False))
+    return tuple(right - left for left, right in pairwise(edges))
 
 
 def table_element(table: Table, width: int, numbered: Callable[[str], str]) -> Element:

@@ -48,9 +48,9 @@ def local(element: Element) -> str:
     return etree.QName(element).localname
 
 
-def w(name: str, *children: Element, **attributes: str | int) -> Element:
+def w(tag: str, /, *children: Element, **attributes: str | int) -> Element:
     """An element (元素); ``r_id`` stands for the attribute ``r:id``."""
-    element = etree.Element(qualified(name), nsmap={"w": W, "r": R})
+    element = etree.Element(qualified(tag), nsmap={"w": W, "r": R})
     for key, value in attributes.items():
         element.set(qualified(key.replace("_", ":")), str(value))
     element.extend(children)

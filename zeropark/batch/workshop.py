@@ -48,15 +48,31 @@ class Workshop:
             if order.reports
             else {}
         )
-        schemes = {id_: scheme_for(s, order.scheme) for id_, s in standards.items()}
-        return cls(standards, schemes, documents)
+        return cls(standards, schemes_for(standards, order.scheme), documents)
+
+
+def schemes_for(standards: Mapping[str, Standard], wanted: str) -> Mapping[str, Scheme]:
+    """Each standard's scheme: the wanted one where it fits, else the standard's default.
+
+    Where it fits none, raises LookupError, or StandardError with the file's faults under the
+    standard that it is nearest to.
+    """
+    fitting: dict[str, Scheme] = {}
+    errors: list[LookupError | StandardError] = []
+    for id_, standard in standards.items():
+        try:
+            fitting[id_] = scheme_for(standard, wanted)
+        except (LookupError, StandardError) as error:
+            errors.append(error)
+    if errors and not fitting:
+        raise min(errors, key=lambda error: len(getattr(error, "exceptions", ())))
+    return {id_: fitting.get(id_) or scheme_for(s, "") for id_, s in standards.items()}
 
 
 def scheme_for(standard: Standard, wanted: str) -> Scheme:
     """The scheme of that id, of that file, or the standard's default.
 
-    A scheme that another standard has does not touch this one. Raises StandardError if a file has
-    faults, LookupError if there is neither id nor file.
+    Raises StandardError if a file has faults, LookupError if there is neither id nor file.
     """
     if not wanted:
         return standard.schemes[standard.default_scheme]

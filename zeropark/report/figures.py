@@ -12,6 +12,7 @@ from zeropark.model import Step
 
 HUNDRED = Decimal(100)
 PERCENT = "%"
+MINUS = "\N{MINUS SIGN}"
 _PLACES = 4  # where the standard names none for a unit
 _MOST = 20  # as far as limits are compared
 
@@ -54,8 +55,8 @@ def _hides(
 
 
 def grouped(value: Decimal) -> str:
-    """A number with its thousands set apart (千分撇)."""
-    return f"{value:,f}"
+    """A number with its thousands set apart (千分撇) and a minus sign as long as a plus."""
+    return f"{value:,f}".replace("-", MINUS)
 
 
 def given(value: Decimal, unit: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from zeropark.formula import Ref, written
 from zeropark.messages import word
 from zeropark.model import Standard, Step
-from zeropark.report.figures import value_of, with_unit
+from zeropark.report.figures import MINUS, value_of, with_unit
 
 _LISTED = 4  # so many rows are written out in a sum; more are told by their number
 
@@ -31,7 +31,7 @@ def with_numbers(step: Step, places: Mapping[str, int]) -> str:
         values = [value_of(source, places) for source in _inputs(step, ref)]
         if len(values) > _LISTED:
             return word("rows_of", count=len(values))
-        return " + ".join(f"({value})" if value.startswith("-") else value for value in values)
+        return " + ".join(f"({value})" if value.startswith(MINUS) else value for value in values)
 
     return _written(step, number)
 

@@ -1,0 +1,374 @@
+"""The command: what it says, where, and with which exit code it leaves."""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from subprocess import CompletedProcess, run
+
+import pytest
+from books import VARIANTS, named, sample, shipped, with_power
+from small import written
+
+from zeropark.batch import Order, Workshop, judge
+from zeropark.cli import _run
+from zeropark.model import Step
+from zeropark.report.trace import tree
+from zeropark.standard import find
+from zeropark.workbook import read
+
+ROOT = Path(__file__).parents[1]
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def zeropark(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> Command:
+    """The command in a folder of its own: arguments → exit code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["zeropark", *map(str, arguments)])
+        code = _run()
+        out, err = capfd.readouterr()
+        assert "Traceback" not in err
+        return code, out, err
+
+    return command
+
+
+def laid(folder: Path, books: Mapping[str, bytes]) -> Path:
+    """The folder with these files in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in books.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def generate(*arguments: str, cwd: Path = ROOT) -> CompletedProcess[str]:
+    """``python generate.py`` as a user starts it."""
+    command = [sys.executable, "-W", "error", str(ROOT / "generate.py"), *arguments]
+    return run(command, capture_output=True, text=True, check=False, cwd=cwd, timeout=60)
+
+
+# ------------------------------------------------------------------ exit codes of the main job
+
+
+def test_all_evaluated_is_nought(zeropark: Command, tmp_path: Path) -> None:
+    laid(tmp_path / "in", {"一.xlsx": sample()})
+    code, out, err = zeropark("check", "in", "-o", "out", "--jobs", 1)
+    assert code == 0
+    assert err == ""
+    first, last = out.splitlines()
+    assert re.fullmatch(r"一\.xlsx：示例工业园区002，综合得分\d+\.\d+分，\S+", first)
+    assert last == "完成1份，共1份；结果在 out"
+    assert (tmp_path / "out" / "示例工业园区002" / "result.json").is_file()
+
+
+def test_some_returned_is_one_and_each_is_named_on_stderr(
+    zeropark: Command, tmp_path: Path
+) -> None:
+    text = with_power('s="STYLE" t="inlineStr"><is><t>三万左右</t></is>')
+    laid(tmp_path / "in", {"好.xlsx": sample("tourism"), "坏.xlsx": text, "空.xlsx": b""})
+    code, out, err = zeropark("check", "in", "-o", "out", "--jobs", 1)
+    assert code == 1
+    assert "好.xlsx" in out
+    assert "坏.xlsx" not in out
+    assert "坏.xlsx：退回修改，错误1项" in err
+    assert "能源与排放!E5" in err
+    assert "“三万左右”" in err
+    assert "[V106]" in err
+    assert "空.xlsx：退回修改，错误1项" in err
+    assert "[W101]" in err
+    assert out.splitlines()[-1] == "完成1份，共3份；结果在 out"
+
+
+def test_an_internal_fault_is_one_and_told_without_a_traceback(
+    zeropark: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("zeropark.batch.workshop.validate", faulty)
+    laid(tmp_path / "in", {"一.xlsx": sample()})
+    code, _, err = zeropark("check", "in", "-o", "out", "--jobs", 1)
+    assert code == 1
+    assert "一.xlsx：程序内部错误（ZeroDivisionError）" in err
+    assert "Traceback" in (tmp_path / "out" / "zeropark.log").read_text("utf-8")
+
+
+def test_a_missing_folder_is_wrong_usage(zeropark: Command) -> None:
+    code, out, err = zeropark("check", "没有", "-o", "out")
+    assert (code, out) == (2, "")
+    assert "找不到“没有”" in err
+
+
+def test_without_arguments_the_folder_of_workbooks_is_read(
+    zeropark: Command, tmp_path: Path
+) -> None:
+    code, _, err = zeropark()
+    assert code == 2
+    assert "找不到“workbooks”" in err
+    (tmp_path / "workbooks").mkdir()
+    code, _, err = zeropark()
+    assert code == 2
+    assert "“workbooks”中没有填报表" in err
+    assert not (tmp_path / "output").exists()
+
+
+def test_a_folder_with_lock_files_only_is_empty_and_says_what_was_left_out(
+    zeropark: Command, tmp_path: Path
+) -> None:
+    laid(tmp_path / "in", {"~$一.xlsx": b"lock", "说明.txt": b"x"})
+    code, _, err = zeropark("check", "in", "-o", "out")
+    assert code == 2
+    assert "略过：~$一.xlsx" in err
+    assert "略过：说明.txt" in err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "in", "--jobs", "0"),
+        ("check", "in", "--no-such-option"),
+        ("check", "in", "--scheme", "no-such-scheme"),
+        ("blank", "--variant", "no-such-variant"),
+        ("blank", "--standard", "no-such-standard"),
+        ("sample", "-n", "0"),
+        ("explain",),
+        ("explain", "nothing.xlsx"),
+        ("explain", "in/一.xlsx", "X9"),
+        ("explain", "in/一.xlsx", "--scheme", "no-such-scheme"),
+        ("evaluate",),  # no command of ours, so a path that is not there
+    ],
+)
+def test_wrong_usage_is_two_and_makes_nothing(
+    zeropark: Command, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    laid(tmp_path / "in", {"一.xlsx": sample()})
+    code, out, err = zeropark(*arguments)
+    assert (code, out) == (2, "")
+    assert err
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+def test_a_faulty_standard_is_two_with_every_fault_by_file_and_place(
+    zeropark: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = (("schemes/even.toml", "P1 = 50", "P1 = 49"), ("park.toml", '"6.1"', '""'))
+    written(tmp_path / "templates", *changes)
+    monkeypatch.setattr("zeropark.standard.find", lambda: tmp_path / "templates")
+    laid(tmp_path / "in", {"一.xlsx": b""})
+    code, out, err = zeropark("check", "in", "-o", "out")
+    assert (code, out) == (2, "")
+    assert err.splitlines() == [
+        "标准或模板数据有误，没有处理任何填报表：",
+        "park.toml　P1　[D205] 缺少内容：clause",
+        "schemes/even.toml　points.park　[D502] 分值合计应为100，实为99",
+    ]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_faulty_scheme_of_the_users_own_is_two(zeropark: Command, tmp_path: Path) -> None:
+    laid(tmp_path / "in", {"一.xlsx": sample()})
+    (tmp_path / "own.toml").write_text('id = "own"\n', encoding="utf-8")
+    code, _, err = zeropark("check", "in", "-o", "out", "--scheme", "own.toml")
+    assert code == 2
+    assert "own.toml" in err
+    assert "[D201]" in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_scheme_of_the_users_own_is_taken_from_its_file(
+    zeropark: Command, tmp_path: Path
+) -> None:
+    laid(tmp_path / "in", {"一.xlsx": sample()})
+    draft = shipped().folder / "schemes" / "draft-indicator-equal.toml"
+    text = draft.read_text("utf-8").replace('id = "draft-indicator-equal"', 'id = "own"')
+    (tmp_path / "own.toml").write_text(text, encoding="utf-8")
+    code, _, _ = zeropark("check", "in", "-o", "out", "--scheme", "own.toml", "--jobs", 1)
+    assert code == 0
+    assert '"id": "own"' in (tmp_path / "out" / "batch.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize("output", ["taken", "taken/deeper"])
+def test_an_output_that_is_a_file_is_three(zeropark: Command, tmp_path: Path, output: str) -> None:
+    laid(tmp_path, {"taken": b"mine"})
+    laid(tmp_path / "in", {"一.xlsx": sample()})
+    code, _, err = zeropark("check", "in", "-o", output)
+    assert code == 3
+    assert "无法读写" in err
+    assert (tmp_path / "taken").read_bytes() == b"mine"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only to root")
+def test_an_output_that_may_not_be_written_is_three(zeropark: Command, tmp_path: Path) -> None:
+    laid(tmp_path / "in", {"一.xlsx": sample()})
+    (tmp_path / "out").mkdir(mode=0o500)
+    code, _, err = zeropark("check", "in", "-o", "out")
+    assert code == 3
+    assert "权限" in err
+
+
+def test_an_interruption_is_a_hundred_and_thirty_and_leaves_nothing_half_made(
+    zeropark: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("zeropark.batch.workshop.validate", interrupted)
+    laid(tmp_path / "in", {"一.xlsx": sample()})
+    code, _, err = zeropark("check", "in", "-o", "out", "--jobs", 1)
+    assert code == 130
+    assert "已中断" in err
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_name_with_escape_signs_does_not_reach_the_terminal(
+    zeropark: Command, tmp_path: Path
+) -> None:
+    laid(tmp_path / "in", {"一.xlsx": named("园\x7f\u202e区")})
+    _, out, err = zeropark("check", "in", "-o", "out", "--jobs", 1)
+    assert "\u202e" not in out + err
+
+
+# ------------------------------------------------------------------ the other commands
+
+
+def test_blank_workbooks_are_made_for_every_variant_or_the_one_named(
+    zeropark: Command, tmp_path: Path
+) -> None:
+    code, out, _ = zeropark(
+        "blank", "--standard", shipped().id, "--variant", "tourism", "-o", "new/deep"
+    )
+    assert code == 0
+    (path,) = (tmp_path / "new" / "deep").iterdir()
+    assert path.name == "零碳（近零碳）产业园区创建与评价规范填报表（文化旅游类）.xlsx"
+    assert path.name in out
+    found = read(path.read_bytes(), path.name, {shipped().id: shipped()})
+    assert [issue.code for issue in found.issues] == ["W114"]  # readable, and nothing filled in
+
+
+def test_samples_are_the_same_for_the_same_seed(zeropark: Command, tmp_path: Path) -> None:
+    only = ("--standard", shipped().id, "--variant", "industrial", "-n", 1)
+    for folder, seed in (("a", 7), ("b", 7), ("c", 8)):
+        assert zeropark("sample", *only, "--seed", seed, "-o", folder)[0] == 0
+    a, b, c = (next((tmp_path / name).iterdir()).read_bytes() for name in "abc")
+    assert a == b
+    assert a != c
+
+
+def test_what_is_installed_is_told_with_its_standing(zeropark: Command) -> None:
+    code, out, _ = zeropark("standards")
+    assert code == 0
+    standard = shipped()
+    ids = (standard.id, *standard.variants, *standard.schemes, *standard.factors)
+    assert [id_ for id_ in ids if id_ not in out] == []
+    assert out.count("〔草案〕") >= 4
+
+
+def test_the_version_and_the_help_are_told(zeropark: Command) -> None:
+    assert re.fullmatch(r"zeropark, version \d+\.\d+\.\d+\n", zeropark("--version")[1])
+    code, out, _ = zeropark("--help")
+    assert code == 0
+    for command in ("report", "check", "blank", "sample", "explain", "standards"):
+        assert f"\n  {command} " in out
+        assert zeropark(command, "--help")[0] == 0
+
+
+# ------------------------------------------------------------------ explain
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_indicator_is_explained_down_to_cells_and_factors(variant: str) -> None:
+    workshop = Workshop.open(Order(find(), "", reports=False))
+    _, issues, evaluation = judge(workshop, sample(variant), "一.xlsx")
+    assert evaluation is not None, issues
+    indicators = evaluation.variant.indicators
+    assert len(indicators) == 14
+    for indicator in indicators:
+        step = evaluation.steps[indicator.id]
+        lines = list(tree(step, evaluation.standard))
+        assert lines[0].startswith(indicator.name)
+        ends = list(_ends(step))
+        assert all(end.cell or end.source for end in ends)
+        told = "\n".join(lines)
+        assert all(str(end.cell) in told if end.cell else end.source in told for end in ends)
+
+
+def _ends(step: Step) -> list[Step]:
+    return [end for source in step.inputs for end in _ends(source)] if step.inputs else [step]
+
+
+def test_explain_tells_the_total_or_the_figure_that_is_named(
+    zeropark: Command, tmp_path: Path
+) -> None:
+    laid(tmp_path, {"一.xlsx": sample()})
+    code, out, err = zeropark("explain", "一.xlsx")
+    assert (code, err) == (0, "")
+    assert out.startswith("综合得分 = ")
+    code, out, _ = zeropark("explain", "一.xlsx", "S1")
+    assert code == 0
+    first, *rest = out.splitlines()
+    assert first.startswith("规模以上工业用水重复利用率 = ")
+    assert [re.search(r"指标数据![A-Z]\d+", each) is not None for each in rest] == [True, True]
+
+
+def test_explain_of_a_returned_workbook_tells_why_and_is_one(
+    zeropark: Command, tmp_path: Path
+) -> None:
+    laid(tmp_path, {"空.xlsx": b""})
+    code, out, err = zeropark("explain", "空.xlsx", "P1")
+    assert (code, out) == (1, "")
+    assert "[W101]" in err
+
+
+# ------------------------------------------------------------------ as a user starts it
+
+
+def test_help_loads_no_heavy_library() -> None:
+    program = (
+        "import sys; sys.argv = ['zeropark', '--help']\n"
+        "from zeropark.cli import _run\n"
+        "code = _run()\n"
+        "heavy = {'openpyxl', 'pandas', 'numpy', 'docxtpl', 'jinja2', 'rich', 'docx', 'lxml'}\n"
+        "print(code, sorted(heavy & set(sys.modules)))\n"
+    )
+    done = run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.splitlines()[-1] == "0 []"
+
+
+def test_generate_leaves_with_the_codes_of_the_command(tmp_path: Path) -> None:
+    laid(tmp_path / "bad", {"空.xlsx": b""})
+    laid(tmp_path / "good", {"一.xlsx": sample(), "二.xlsx": sample("tourism")})
+    out = str(tmp_path / "out")
+    done = {
+        name: generate("check", str(tmp_path / name), "-o", out) for name in ("bad", "good", "none")
+    }
+    assert {name: each.returncode for name, each in done.items()} == {
+        "bad": 1,
+        "good": 0,
+        "none": 2,
+    }
+    assert all("Traceback" not in each.stderr for each in done.values())
+    assert done["good"].stderr == ""
+
+
+def test_a_terminal_that_knows_no_chinese_is_no_fault(tmp_path: Path) -> None:
+    laid(tmp_path / "bad", {"空.xlsx": b""})
+    command = [sys.executable, str(ROOT / "generate.py"), "check", "bad", "-o", "out"]
+    done = run(
+        command,
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr

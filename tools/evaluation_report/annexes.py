@@ -1,0 +1,164 @@
+"""附录A～附录E."""
+
+from word.nodes import Chapter, Column, Each, Heading, Nodes, Section, Table, Text, When, listing
+from word.styles import ITEM
+
+
+def _conformity(id_: str, title: str, items: str) -> Table:
+    return listing(
+        id_,
+        title,
+        f"id in {items}",
+        (
+            Column("条件", "{{ asked[id].name }}", 20, "center"),
+            Column("说明", "{{ say.closed(asked[id].reason) }}", 44),
+            Column("佐证编号", "{{ asked[id].evidence }}", 18, "center"),
+            Column("结论", "{{ asked[id].answer }}", 18, "center"),
+        ),
+        empty="标准未列此类条件。",
+    )
+
+
+_STEPS = listing(
+    "steps",
+    "计算过程",
+    "r in calculation",
+    (
+        Column("序号", "{{ r.n }}", 5, "center"),
+        Column("名称", "{{ say.formula(r.name) }}", 18),
+        Column("计算式", "{{ say.formula(r.in_words) }}", 29),
+        Column("代入", "{{ r.numbers }}", 20),
+        Column("结果", "{{ say.result_of(r) }}", 12, "right"),
+        Column("依据与说明", "{{ say.grounds(r) }}", 20),
+    ),
+    empty="没有计算步骤。",
+    small=True,
+)
+
+_ANSWERS = listing(
+    "answers",
+    "计算所用填报数据",
+    "r in sources",
+    (
+        Column("序号", "{{ r.n }}", 6, "center"),
+        Column("期间", '{{ r.period or "—" }}', 8, "center"),
+        Column("数据项", "{{ r.name }}", 30),
+        Column("数值", "{{ r.value }}", 14, "right"),
+        Column("单位", "{{ r.unit }}", 8, "center"),
+        Column("填报单元格", "{{ r.cell }}", 14),
+        Column("数据来源与说明", "{{ say.closed(r.note) }}", 26),
+    ),
+    empty="没有填报数据。",
+    small=True,
+)
+
+_FACTORS = listing(
+    "factors",
+    "排放因子和折算系数",
+    "r in factors",
+    (
+        Column("名称", "{{ say.formula(r.name) }}", 28),
+        Column("数值", "{{ r.value }}", 9, "right"),
+        Column("单位", '{{ r.unit if r.unit != "1" else "—" }}', 11, "center"),
+        Column("来源", "{{ r.source }}", 36),
+        Column("说明", "{{ r.note }}", 18),
+    ),
+    empty="计算未使用因子。",
+    small=True,
+)
+
+_EVIDENCE = listing(
+    "evidence",
+    "佐证材料清单",
+    "r in tables.evidence",
+    (
+        Column("编号", "{{ r.number }}", 10, "center"),
+        Column("材料名称", "{{ r.title }}", 32),
+        Column("提供单位", "{{ r.provider }}", 20),
+        Column("形成日期", "{{ r.date }}", 14, "center"),
+        Column("形式", "{{ r.form }}", 12, "center"),
+        Column("核查方式", "{{ r.method }}", 12, "center"),
+    ),
+    empty="园区未填报佐证材料。",
+    small=True,
+)
+
+_ISSUES = listing(
+    "issues",
+    "需说明的事项",
+    "r in issues",
+    (
+        Column("序号", "{{ loop.index }}", 7, "center"),
+        Column("级别", "{{ r.level }}", 9, "center"),
+        Column("单元格", "{{ r.cell }}", 18),
+        Column("事项", "{{ say.closed(r.what) }}", 33),
+        Column("处理", "{{ say.closed(r.remedy) }}", 33),
+    ),
+    empty="数据核查未发现需要说明的事项。",
+    small=True,
+)
+
+A: Nodes = (
+    Heading(1, "附录A　评价机构及人员符合性"),
+    Text(
+        "评价机构应具备办公、人员、设备和制度条件，说明见[[body_items]]；评价人员应具备相应的专业、"
+        "教育和工作经历，说明见[[person_items]]，成员名单见[[team]]。"
+    ),
+    _conformity("body_items", "评价机构符合性", "texts.body_items"),
+    _conformity("person_items", "评价人员符合性", "texts.person_items"),
+)
+
+B: Nodes = (
+    Heading(1, "附录B　核算与指标计算书"),
+    Text(
+        "计算按先后次序列出全部步骤。{{ say.closed(texts.rounding) }}。"
+        "数值由填报表“{{ meta.book }}”逐格读取，单元格写作“工作表!单元格”。"
+    ),
+    _STEPS,
+    _ANSWERS,
+    _FACTORS,
+    Text(
+        "注：来源后的〔V〕表示数值已与文件原文核对，〔V2〕表示取自公开转录、正式出具报告前应与文件原件核对。",
+        "表注",
+    ),
+)
+
+NODES: Nodes = (
+    Chapter("A", A),
+    Section("landscape"),
+    Chapter("B", B),
+    Chapter(
+        "C",
+        (
+            Heading(1, "附录C　佐证材料清单"),
+            Text("正文和各表中的佐证编号均指下表所列材料，材料由提供单位保存备查。"),
+            _EVIDENCE,
+        ),
+    ),
+    Section("portrait"),
+    Chapter(
+        "D",
+        (
+            Heading(1, "附录D　数据核查中需说明的事项"),
+            Text("{{ say.issues_in_all() }}"),
+            When("issues", (_ISSUES,)),
+        ),
+    ),
+    Chapter(
+        "E",
+        (
+            Heading(1, "附录E　参考文件"),
+            Each("b in texts.basis_laws", (Text("[{{ loop.index }}]\u3000{{ b }}", ITEM),)),
+            Each(
+                "b in texts.basis_standards",
+                (
+                    Text(
+                        "[{{ texts.basis_laws|length + loop.index }}]\u3000{{ b }}",
+                        ITEM,
+                    ),
+                ),
+            ),
+            Text("园区承诺书、委托合同、评价机构资质证明和现场核查照片另附。"),
+        ),
+    ),
+)

@@ -1,0 +1,151 @@
+"""第7章 存在问题与差距分析；第8章 后续改进工作计划."""
+
+from word.nodes import (
+    Cell,
+    Chapter,
+    Column,
+    Each,
+    Heading,
+    Nodes,
+    Row,
+    Rows,
+    Section,
+    Table,
+    Text,
+    When,
+    listing,
+)
+from word.styles import ITEM
+
+_LOST = listing(
+    "lost",
+    "失分清单",
+    "g in gaps",
+    (
+        Column("序号", "{{ g.n }}", 7, "center"),
+        Column("指标", "{{ g.id }}　{{ g.name }}", 33),
+        Column("目标值", "{{ g.target }}", 10, "center"),
+        Column("评价值", "{{ g.value }}", 11, "center"),
+        Column("失分", "{{ g.lost }}", 9, "center"),
+        Column("占总失分", "{{ g.share }}", 11, "center"),
+        Column("改进措施", "{{ g.measures }}", 19),
+    ),
+    empty="各参评指标均得满分，没有失分。",
+    small=True,
+)
+
+_NO_CLIMB = Row((Cell("综合得分已达到各等级的分数要求。", span=5, align="center"),))
+_NO_WAY = "{{ say.grade_aim(c) }}：现有失分指标全部达到目标值仍不能达到"
+_CLIMBS = Table(
+    "climbs",
+    "达到下一等级分数的最短路径",
+    (26, 9, 35, 14, 16),
+    (
+        Row(
+            tuple(
+                Cell(text, head=True)
+                for text in ("等级与分数要求", "编号", "须改进的指标", "现状值", "至少达到")
+            ),
+            repeated=True,
+        ),
+        Rows(
+            "for c in climbs",
+            (
+                Rows(
+                    "if c.possible",
+                    (
+                        Rows(
+                            "for s in c.steps",
+                            (
+                                Row(
+                                    (
+                                        Cell("{{ say.grade_aim(c) }}", align="center"),
+                                        Cell("{{ s.id }}", align="center"),
+                                        Cell("{{ s.name }}"),
+                                        Cell("{{ s.now }}", align="center"),
+                                        Cell("{{ s.needed }}", align="center"),
+                                    )
+                                ),
+                            ),
+                        ),
+                    ),
+                    (Row((Cell(_NO_WAY, span=5, align="center"),)),),
+                ),
+            ),
+            (_NO_CLIMB,),
+        ),
+    ),
+    small=True,
+)
+
+_ACTIONS = listing(
+    "actions",
+    "改进措施清单",
+    "r in actions",
+    (
+        Column("措施编号", "{{ r.id }}", 9, "center"),
+        Column("对应指标或事项", "{{ r.subject }}", 13),
+        Column("存在问题", "{{ r.problem }}", 12),
+        Column("改进措施", "{{ r.measure }}{{ r.proposed }}", 20),
+        Column("牵头单位", "{{ r.lead }}", 9),
+        Column("配合单位", "{{ r.partner }}", 7),
+        Column("完成时限", "{{ say.deadline(r) }}", 9, "center"),
+        Column("预期减排量/(tCO₂e/a)", "{{ r.reduction }}", 9, "right"),
+        Column("投资估算/万元", "{{ r.investment }}", 7, "right"),
+        Column("资金来源", "{{ r.funding }}", 8),
+        Column("预期指标值", "{{ r.expected }}", 7, "center"),
+        Column("优先级", "{{ r.priority }}", 5, "center"),
+        Column("完成标志", "{{ r.acceptance }}", 11),
+    ),
+    empty="各参评指标均达到目标值，未列改进措施。",
+    small=True,
+)
+
+NODES: Nodes = (
+    Chapter(
+        "7",
+        (
+            Heading(1, "7　存在问题与差距分析"),
+            Heading(2, "7.1　主要问题"),
+            Text("{{ say.problems_in_all() }}"),
+            Each("g in gaps[:8]", (Text("{{ loop.index }}）\u3000{{ say.problem(g) }}", ITEM),)),
+            When("work.all.open", (Text("{{ say.open_tasks() }}"),)),
+            Heading(2, "7.2　得分差距"),
+            Text("{{ say.lost_in_all() }}失分由高到低列于[[lost]]。"),
+            _LOST,
+            Heading(2, "7.3　达到等级要求的最短路径"),
+            When(
+                "climbs",
+                (Each("c in climbs", (Text("{{ say.climb(c) }}"),)),),
+                (Text("{{ say.no_climb() }}"),),
+            ),
+            Text(
+                "“至少达到”是在其他指标得分不变的情况下，按本报告采用的分值方案反算的数值，见[[climbs]]。"
+            ),
+            _CLIMBS,
+        ),
+    ),
+    Section("landscape"),
+    Chapter(
+        "8",
+        (
+            Heading(1, "8　后续改进工作计划"),
+            Heading(2, "8.1　目标与安排"),
+            Text("{{ say.plan_aim() }}"),
+            Heading(2, "8.2　投资、减排与跟踪"),
+            Text(
+                "投资估算和预期减排量为园区填报值，各项措施的减排效果可能相互重叠，不作合计；标“（建议）”的措施"
+                "由园区确认责任单位、时限后测算。园区宜每半年对措施进展自查一次，并在措施完成后按同一口径复核"
+                "指标值。"
+            ),
+            Heading(2, "8.3　改进措施清单"),
+            Text("{{ say.actions_in_all() }}"),
+            _ACTIONS,
+            Text(
+                "注：“—”表示未填报、不涉及或不单独核算。优先级：高——关系等级或净零判定、数据不足，或属于达到"
+                "下一等级的最短路径；中——失分不低于该指标分值的20%；低——其余。",
+                "表注",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,216 @@
+"""第6章 指标评价."""
+
+from word.nodes import (
+    Cell,
+    Chapter,
+    Column,
+    Each,
+    Heading,
+    Nodes,
+    Row,
+    Rows,
+    Section,
+    Table,
+    Tag,
+    Text,
+    When,
+    form_row,
+    listing,
+)
+
+_COLUMNS = (14, 34, 20, 32)
+_FEW = 12  # inputs up to here are listed with the indicator, more in the annex
+
+_SCORES = listing(
+    "scores",
+    "得分总表",
+    "i in indicators",
+    (
+        Column("编号", "{{ i.id }}", 5, "center"),
+        Column("方面", "{{ i.aspect }}", 9, "center"),
+        Column("评价指标", "{{ i.name }}", 26),
+        Column("目标值", "{{ i.target }}", 8, "center"),
+        Column("评价值", "{{ i.value }}", 9, "center"),
+        Column("完成程度", '{{ i.share_of_target if i.quantitative else "—" }}', 9, "center"),
+        Column("分值", "{{ i.maximum }}", 7, "center"),
+        Column("得分", "{{ say.points(i) }}", 7, "center"),
+        Column("失分", "{{ say.lost(i) }}", 7, "center"),
+        Column("判定", "{{ i.mark }}", 5, "center"),
+        Column("佐证编号", "{{ i.evidence }}", 17),
+    ),
+    empty="标准未列评价指标。",
+    small=True,
+)
+
+_ASPECTS = listing(
+    "aspects",
+    "各方面得分",
+    "a in aspects",
+    (
+        Column("方面", "{{ a.name }}", 20, "center"),
+        Column("指标数", "{{ a.count }}", 12, "center"),
+        Column("参评指标数", "{{ a.judged }}", 14, "center"),
+        Column("达到目标数", "{{ a.met }}", 14, "center"),
+        Column("分值", "{{ a.maximum }}", 13, "center"),
+        Column("得分", '{{ a.points if a.judged else "—" }}', 13, "center"),
+        Column("得分率", "{{ a.rate }}", 14, "center"),
+    ),
+    foot=(
+        "合计",
+        "{{ result.count }}",
+        "{{ result.judged }}",
+        "{{ result.met }}",
+        "{{ result.maximum }}",
+        "{{ result.gathered }}",
+        "—",
+    ),
+    together=True,
+    empty="标准未列评价方面。",
+    small=True,
+)
+
+_SENSITIVITY = listing(
+    "sensitivity",
+    "不同分值方案下的结果",
+    "s in sensitivity",
+    (
+        Column("方案", "{{ s.scheme_id }}{% if s.chosen %}（本报告采用）{% endif %}", 17),
+        Column("名称", "{{ s.scheme }}", 24),
+        Column("状态", "{{ s.status }}", 6, "center"),
+        Column("综合得分", "{{ s.total }}", 7, "center"),
+        Column("结论", "{{ s.conclusion }}", 14, "center"),
+        Column("方案依据", "{{ s.basis }}", 38),
+    ),
+    empty="没有可供比较的分值方案。",
+    small=True,
+)
+
+_READINGS = listing(
+    "readings",
+    "同一得分在同类标准中的读法（仅供参照）",
+    "r in readings",
+    (
+        Column("标准", "{{ r.standard }}", 30, "center"),
+        Column("等级", "{{ r.grades }}", 45, "center"),
+        Column("相同得分的读法", "{{ r.reading }}", 25, "center"),
+    ),
+    together=True,
+    empty="没有可供参照的标准。",
+    small=True,
+)
+
+
+_BEFORE = (_SCORES, _ASPECTS, _SENSITIVITY, _READINGS)  # tables with fixed numbers
+
+
+_BELOW = Cell("", head=True, merge="continue")
+
+
+def _wide(label: str, text: str) -> Row:
+    return form_row(len(_COLUMNS), label, text)
+
+
+def _input_row(name: str, value: str, cell: str, *, head: bool = False) -> Row:
+    cells = (Cell(name, head=head), Cell(value, align="center" if head else "right", head=head))
+    label = Cell("数据", head=True, merge="restart") if head else _BELOW
+    return Row((label, *cells, Cell(cell, align="center", head=head)))
+
+
+_CARD = Table(
+    "card",
+    "{{ i.name }}计算与评分",
+    _COLUMNS,
+    (
+        form_row(len(_COLUMNS), "目标值", "{{ i.target }}", "评价值", "{{ i.value }}"),
+        form_row(
+            len(_COLUMNS),
+            "分值",
+            "{{ i.maximum }}分",
+            "得分",
+            '{{ say.points(i) }}{% if i.standing != "not_applicable" %}分'
+            "（得分率{{ i.rate }}）{% endif %}",
+        ),
+        _wide("目标值来源", "{{ i.source_value }}；{{ i.source_document }}（{{ i.clause }}）"),
+        _wide("口径", "{{ say.closed(i.convention) }}"),
+        _wide("计算式", "{{ i.printed }}"),
+        Rows("if i.known and i.quantitative", (_wide("代入", "{{ say.worked(i) }}"),)),
+        _wide("取值规则", "{{ i.rule }}"),
+        _input_row("数据项", "数值", "填报单元格", head=True),
+        Rows(
+            f"if i.inputs|length > {_FEW}",
+            (
+                Row(
+                    (
+                        _BELOW,
+                        Cell(
+                            "共{{ i.inputs|length }}项，数值和单元格逐项列于附录B[[answers]]",
+                            span=len(_COLUMNS) - 1,
+                        ),
+                    )
+                ),
+            ),
+            (
+                Rows(
+                    "for d in i.inputs",
+                    (
+                        _input_row(
+                            "{{ d.period }}{{ d.name }}",
+                            "{{ say.datum(i, d) }}",
+                            "{{ d.cell }}",
+                        ),
+                    ),
+                ),
+            ),
+        ),
+        _wide("佐证", "{{ say.proofs(i) }}"),
+    ),
+    number="{{ no.table }}",
+    together=True,
+)
+
+_INDICATOR: Nodes = (
+    Heading(3, "6.{{ aspect_no }}.{{ loop.index }}　{{ i.name }}（{{ i.id }}）"),
+    Tag("set no.table = no.table + 1"),
+    _CARD,
+    Text("{{ say.opinion(i) }}"),
+)
+
+_ASPECT: Nodes = (
+    Heading(2, "6.{{ loop.index + 1 }}　{{ a.name }}方面评价"),
+    Text("{{ say.lead(a) }}"),
+    Tag("set aspect_no = loop.index + 1"),
+    Each("i in a.indicators", _INDICATOR),
+)
+
+NODES: Nodes = (
+    Section("landscape"),
+    Chapter(
+        "6",
+        (
+            Heading(1, "6　指标评价"),
+            Heading(2, "6.1　得分总体情况"),
+            Text(
+                "{{ say.points_in_all() }}{{ say.near_limit() }}"
+                "各指标得分见[[scores]]，各方面得分见[[aspects]]。"
+            ),
+            When("result.draft", (Text("{{ say.trial() }}"),)),
+            _SCORES,
+            Text(
+                "注：完成程度为评价值与目标值之比（目标值为上限的相反）；√达到目标值；△接近目标值；×未达到目标值；○不适用；“缺”为缺少数据，按0分计。",
+                "表注",
+            ),
+            _ASPECTS,
+            Text("注：各数分别修约，修约后相加可能与合计略有出入。", "表注"),
+            When("result.rescaled", (Text("注：{{ say.rescaling() }}", "表注"),)),
+            Text("{{ say.by_scheme() }}各方案的结果和依据见[[sensitivity]]。"),
+            _SENSITIVITY,
+            Section("portrait"),
+            Text("[[readings]]列出同一得分在同类标准中的读法，仅供参照，不影响本报告的结论。"),
+            _READINGS,
+            Tag(f"set no = namespace(table={len(_BEFORE)})"),
+            Each("a in aspects", _ASPECT),
+            Heading(2, "6.9　不适用与数据缺失说明"),
+            Text("{{ say.left_out() }}"),
+        ),
+    ),
+)
