@@ -4,7 +4,7 @@ What may be drawn stands in the standard's ``sample.toml``; nothing here knows a
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 from functools import cache
@@ -15,7 +15,7 @@ from typing import Any
 
 from zeropark.compute import compute
 from zeropark.messages import word
-from zeropark.model import Standard, Submission, Table, Variant
+from zeropark.model import Item, Standard, Submission, Table, Variant
 from zeropark.score import in_force
 from zeropark.workbook import Filling, read, write
 
@@ -100,8 +100,10 @@ class _Draw:
         for key, spec in {**self.own["answers"], **self.rules["answers"]}.items():
             answers[key] = self._value(spec, answers)
         reasons = self._reasons(str(answers[self._year_item()]))
+        self._fill_years(answers, self.variant.items().values(), self._years(answers))
         self._disturb(answers, reasons)
-        rows = {table.id: self._rows(table) for table in self.variant.tables().values()}
+        tables = self.variant.tables().values()
+        rows = {table.id: self._rows(table, self._years(answers)) for table in tables}
         roles = self.standard.roles
         rows[roles["evidence"]] = tuple(self._evidence_rows())
         filling = Filling(
@@ -145,22 +147,44 @@ class _Draw:
         low, high = (Decimal(bound) for bound in bounds)
         return low + (high - low) * self.rng.randint(0, 10_000) / 10_000
 
-    def _rows(self, table: Table) -> tuple[Mapping[str, Given], ...]:
+    def _years(self, answers: Mapping[str, Given]) -> tuple[str, ...]:
+        """The years that the park reports, in their order."""
+        periods = self.standard.periods
+        return tuple(p.id for p in periods if not p.optional or answers.get(p.year))
+
+    def _fill_years(
+        self, answers: dict[str, Given], items: Iterable[Item], years: tuple[str, ...]
+    ) -> None:
+        """Draw the years between the first and the last near the line that joins these."""
+        for item in items:
+            first, last = (answers.get(f"{item.id}__{year}") for year in (years[0], years[-1]))
+            if not item.periods or not isinstance(first, Decimal) or not isinstance(last, Decimal):
+                continue
+            for place, year in enumerate(years[1:-1], start=1):
+                share = Decimal(place) / (len(years) - 1)
+                wobble = 1 + Decimal(self.rng.randint(-100, 100)) / 10_000
+                value = (first + (last - first) * share) * (wobble if first != last else 1)
+                answers[f"{item.id}__{year}"] = value.quantize(min(first, last, key=_fineness))
+
+    def _rows(self, table: Table, years: tuple[str, ...]) -> tuple[Mapping[str, Given], ...]:
         specs = [
             *self.rules["rows"].get(table.id, ()),
             *self.own["rows"].get(table.id, ()),
         ]
         return tuple(
-            self._row(table, spec)
+            self._row(table, spec, years)
             for spec in specs
             if self.profile in spec.get("only", [self.profile])
         )
 
-    def _row(self, table: Table, spec: Mapping[str, Any]) -> Mapping[str, Given]:
+    def _row(
+        self, table: Table, spec: Mapping[str, Any], years: tuple[str, ...]
+    ) -> Mapping[str, Given]:
         row: dict[str, Given] = {}
         for key, cell in spec.items():
             if key != "only":
                 row[key] = self._choice(table, key, self._value(cell, row))
+        self._fill_years(row, table.columns, years)
         row |= {c.id: self.evidence[table.id] for c in table.columns if c.kind == "evidence"}
         return {key: value for key, value in row.items() if value != ""}
 
@@ -219,6 +243,11 @@ class _Draw:
             row = {field: self._value(spec, {}) for field, spec in self.rules["evidence"].items()}
             title = str(row["title"]).replace("{name}", names[key])
             yield {**row, "number": number, "title": title}
+
+
+def _fineness(value: Decimal) -> int:
+    """The exponent of the last digit: the smaller, the finer."""
+    return int(value.as_tuple().exponent)
 
 
 def _places(value: Decimal, places: int) -> Decimal:

@@ -20,6 +20,8 @@ def facts(case: Case) -> Record:
         "energy": _lines(case, "energy_lines"),
         "intensity": _lines(case, "intensity_lines"),
         "trend": {id_: _movement(case, id_) for id_ in case.texts.get("inventory", ())},
+        "series": _series(case),
+        "falling": [_fall(case, id_) for id_ in case.texts.get("falling", ())],
         "activity": list(_activity(case)),
         "factors": list(_factors(case)),
         "calculation": list(_calculation(case)),
@@ -90,6 +92,44 @@ def _movement(case: Case, id_: str) -> str:
     if compare("==", first, last):
         return "steady"
     return "fell" if last < first else "rose"
+
+
+def _series(case: Case) -> list[Record]:
+    """Year by year: each line's figure, and the change of the last one from the year before."""
+    ids: Iterable[str] = case.texts.get("series", ())
+    return [
+        {
+            "name": name,
+            "year": case.submission.text(_year_item(case, period)),
+            "figures": [case.value(case.evaluation.steps[f"{id_}[{period}]"]) for id_ in ids],
+            "changes": [_change(case, *_before(case, id_, period)) for id_ in ids],
+        }
+        for period, name in case.periods.items()
+    ]
+
+
+def _year_item(case: Case, period: str) -> str:
+    return next(each.year for each in case.standard.periods if each.id == period)
+
+
+def _before(case: Case, id_: str, period: str) -> tuple[Decimal | None, Decimal | None]:
+    """The figure of the year before, if there is one, and of this year."""
+    steps = _by_period(case, id_)
+    earlier = list(steps)[: list(steps).index(period)]
+    return steps[earlier[-1]].value if earlier else None, steps[period].value
+
+
+def _fall(case: Case, id_: str) -> Record:
+    """Whether a line fell every year (持续下降), and in which years it did not."""
+    pairs = {p: _before(case, id_, p) for p in list(case.periods)[1:]}
+    risen = [
+        case.submission.text(_year_item(case, period))
+        for period, (earlier, now) in pairs.items()
+        if earlier is not None and now is not None and compare(">=", now, earlier)
+    ]
+    known = all(earlier is not None and now is not None for earlier, now in pairs.values())
+    name = case.evaluation.steps[id_].name
+    return {"id": id_, "name": name, "falls": known and not risen, "risen": risen, "known": known}
 
 
 def _activity(case: Case) -> Iterator[Record]:
