@@ -13,6 +13,7 @@ from zeropark.sample import draw, profiles
 from zeropark.standard import find, load
 from zeropark.workbook import write
 
+POWER = "v_el_in__report"  # the name of the cell of the electricity bought
 VARIANTS = ("industrial", "agricultural", "tourism")
 BASIC, ENERGY, META = (f"xl/worksheets/sheet{n}.xml" for n in (2, 4, 14))
 
@@ -39,7 +40,7 @@ def named(park: str, data: bytes | None = None) -> bytes:
     """The workbook (the good industrial one if none is given) of a park of that name."""
     data = data or sample()
     text = f's="STYLE" t="inlineStr"><is><t xml:space="preserve">{escape(park)}</t></is>'
-    return with_cell(data, _where(data, "v_park_name"), text, BASIC)
+    return with_cell(data, where(data, "v_park_name"), text, BASIC)
 
 
 def with_power(xml: str) -> bytes:
@@ -47,7 +48,7 @@ def with_power(xml: str) -> bytes:
 
     ``STYLE`` in ``xml`` stands for the cell's style.
     """
-    return with_cell(sample(), _where(sample(), "v_el_in__report"), xml, ENERGY)
+    return with_cell(sample(), where(sample(), POWER), xml, ENERGY)
 
 
 def of_another_edition() -> bytes:
@@ -56,7 +57,7 @@ def of_another_edition() -> bytes:
     return edited(sample(), META, lambda text: text.replace("<t>2024", "<t>2019"))
 
 
-def _where(data: bytes, name: str) -> str:
+def where(data: bytes, name: str) -> str:
     """The cell of that name."""
     found: list[str] = []
 

@@ -12,7 +12,7 @@ from books import VARIANTS, named, of_another_edition, sample, with_power
 from small import written
 from workbook_park import workbook
 
-from zeropark.batch import Order, Run, books_in, run
+from zeropark.batch import Order, Run, UnknownSchemeError, books_in, run
 from zeropark.batch.folder import distinct, put, safe_name
 from zeropark.batch.workshop import Workshop, process, scheme_for
 from zeropark.model import Outcome, StandardError
@@ -458,7 +458,7 @@ def test_a_scheme_is_found_by_its_id_by_its_file_or_by_default(tmp_path: Path) -
     assert scheme_for(standard, "").id == "even"
     assert scheme_for(standard, "even").status == "draft"
     assert scheme_for(standard, str(own)).status == "user"
-    with pytest.raises(LookupError):
+    with pytest.raises(UnknownSchemeError):
         scheme_for(standard, "odd")
 
 

@@ -110,7 +110,7 @@ def _filling(folder: Path, variant: Variant, case: Mapping[str, Any]) -> Filling
     )
 
 
-def _number(value: Any) -> Decimal | str:  # noqa: ANN401 -- whatever TOML gives
+def _number(value: Any) -> Decimal | str:
     return value if isinstance(value, str) else Decimal(value)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from subprocess import CompletedProcess, run
 
 import pytest
-from books import VARIANTS, named, sample, shipped, with_power
+from books import POWER, VARIANTS, named, sample, shipped, where, with_power
 from small import written
 
 from zeropark.batch import Order, Workshop, judge
@@ -78,7 +78,7 @@ def test_some_returned_is_one_and_each_is_named_on_stderr(
     assert "好.xlsx" in out
     assert "坏.xlsx" not in out
     assert "坏.xlsx：退回修改，错误1项" in err
-    assert "能源与排放!E5" in err
+    assert f"能源与排放!{where(sample(), POWER)} " in err
     assert "“三万左右”" in err
     assert "[V106]" in err
     assert "空.xlsx：退回修改，错误1项" in err
@@ -234,6 +234,19 @@ def test_a_name_with_escape_signs_does_not_reach_the_terminal(
     laid(tmp_path / "in", {"一.xlsx": named("园\x7f\u202e区")})
     _, out, err = zeropark("check", "in", "-o", "out", "--jobs", 1)
     assert "\u202e" not in out + err
+
+
+def test_on_a_terminal_a_bar_is_drawn_on_stderr_and_taken_away(
+    zeropark: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid(tmp_path / "in", {"一.xlsx": sample(), "空.xlsx": b""})
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    code, out, err = zeropark("check", "in", "-o", "out", "--jobs", 1)
+    assert code == 1
+    assert "处理填报表" in err
+    assert "处理填报表" not in out
+    assert err.count("\x1b[?25l") == err.count("\x1b[?25h") == 1  # the cursor is shown again
 
 
 # ------------------------------------------------------------------ the other commands

@@ -53,11 +53,11 @@ def test_a_number_is_rounded_once_and_half_to_even(value: str, places: int, prin
         ("0.48", "%", "48.00"),
         ("1", "%", "100.00"),
         ("0.123456", "%", "12.35"),
-        ("-0.05", "%", "-5.00"),
+        ("-0.05", "%", "−5.00"),
         ("1", "1", "1"),
         ("29157.2126362", "tCO₂e", "29,157.21"),
         ("1234567.895", "tCO₂e", "1,234,567.90"),
-        ("-1200", "tCO₂e", "-1,200.00"),
+        ("-1200", "tCO₂e", "−1,200.00"),
         ("999.995", "tCO₂e", "1,000.00"),
         ("0.30049", "tce/MWh", "0.3005"),  # four places where the standard names none
     ],
@@ -123,7 +123,7 @@ def test_whatever_is_below_a_limit_is_printed_below_it(value: Decimal) -> None:
         ("0", "t", "0"),
         ("-0", "t", "0"),
         ("-0.0", "t", "0"),
-        ("-12.5", "t", "-12.5"),
+        ("-12.5", "t", "−12.5"),
         ("123456789012345", "t", "123,456,789,012,345"),
     ],
 )
@@ -203,7 +203,7 @@ def test_a_few_rows_are_written_out_and_more_are_counted() -> None:
 def test_a_negative_number_is_put_in_brackets() -> None:
     worked = Step("x", "x", "t", D(3), formula="a - b", inputs=(step("a", "1", unit="t"),
                   step("b", "-2", unit="t")), names=("a", "b"))  # fmt: skip
-    assert with_numbers(worked, STANDARD.places) == "1 − (-2)"
+    assert with_numbers(worked, STANDARD.places) == "1 − (−2)"
 
 
 def test_a_line_tells_value_numbers_clause_place_source_and_note() -> None:

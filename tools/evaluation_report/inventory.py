@@ -106,6 +106,40 @@ _OFFSETS = listing(
     small=True,
 )
 
+_SERIES = listing(
+    "series",
+    "逐年排放量与强度",
+    "s in series",
+    (
+        Column("年度", "{{ s.name }}（{{ s.year }}）", 17, "center"),
+        Column("直接排放/tCO₂e", "{{ s.figures[0] }}", 14, "right"),
+        Column("外购电力/tCO₂e", "{{ s.figures[1] }}", 14, "right"),
+        Column("外购热力/tCO₂e", "{{ s.figures[2] }}", 14, "right"),
+        Column("排放总量/tCO₂e", "{{ s.figures[3] }}", 14, "right"),
+        Column("较上年", "{{ s.changes[3] }}", 13, "right"),
+        Column("净排放量/tCO₂e", "{{ s.figures[4] }}", 14, "right"),
+        Column("强度/(tCO₂e/万元)", "{{ s.figures[5] }}", 13, "right"),
+    ),
+    empty="没有可列的数据。",
+    look=RULED,
+    small=True,
+    together=True,
+)
+
+_PATH = listing(
+    "path",
+    "从基准年排放到净排放：自主减排、碳汇、抵消",
+    "p in path",
+    (
+        Column("项目", "{{ p.name }}", 46),
+        Column("数值/tCO₂e", "{{ p.value }}", 20, "right"),
+        Column("说明", "{{ p.note }}", 44),
+    ),
+    empty="没有可列的数据。",
+    together=True,
+    small=True,
+)
+
 NODES: Nodes = (
     Chapter(
         "5",
@@ -135,12 +169,15 @@ NODES: Nodes = (
             Text("{{ say.gross() }}{{ say.structure() }}排放量汇总见[[inventory]]。"),
             _figures("inventory", "温室气体排放量汇总", "l in inventory", _CHANGE, _SHARE),
             Text("注：变化率为评价年相对基准年；占总量为评价年各项占排放总量的比例。", "表注"),
+            Text("{{ say.year_by_year() }}逐年数据见[[series]]。"),
+            _SERIES,
             Text("{{ say.two_methods() }}两种方法的结果并列于[[methods]]。"),
             _figures("methods", "两种外购电力核算方法的结果", "l in methods", _CHANGE),
             Text("单位{{ terms.value_added }}碳排放量见[[intensity]]，用于计算指标P1。"),
             _figures("intensity", "排放强度", "l in intensity", _CHANGE),
             Heading(2, "5.5　碳汇、CCUS与抵消"),
-            Text("{{ say.own_reduction() }}"),
+            Text("{{ say.own_reduction() }}{{ say.grid_part() }}各部分见[[path]]。"),
+            _PATH,
             _SINKS,
             _OFFSETS,
             Text("注：登记编号、注销日期、受益人和凭证编号齐全的抵消量才计入净排放量。", "表注"),

@@ -2,6 +2,6 @@
 
 from zeropark.batch.folder import books_in
 from zeropark.batch.run import Run, run
-from zeropark.batch.workshop import Order, Workshop, judge
+from zeropark.batch.workshop import Order, UnknownSchemeError, Workshop, judge
 
-__all__ = ["Order", "Run", "Workshop", "books_in", "judge", "run"]
+__all__ = ["Order", "Run", "UnknownSchemeError", "Workshop", "books_in", "judge", "run"]

@@ -22,6 +22,10 @@ log = logging.getLogger(__name__)
 RESULT = "result.json"
 
 
+class UnknownSchemeError(LookupError):
+    """There is neither a scheme of that id nor a file of that name (没有这个分值方案)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a run is told to do (运行要求)."""
@@ -54,15 +58,15 @@ class Workshop:
 def schemes_for(standards: Mapping[str, Standard], wanted: str) -> Mapping[str, Scheme]:
     """Each standard's scheme: the wanted one where it fits, else the standard's default.
 
-    Where it fits none, raises LookupError, or StandardError with the file's faults under the
+    Where it fits none, raises UnknownSchemeError, or StandardError with the file's faults under the
     standard that it is nearest to.
     """
     fitting: dict[str, Scheme] = {}
-    errors: list[LookupError | StandardError] = []
+    errors: list[UnknownSchemeError | StandardError] = []
     for id_, standard in standards.items():
         try:
             fitting[id_] = scheme_for(standard, wanted)
-        except (LookupError, StandardError) as error:
+        except (UnknownSchemeError, StandardError) as error:
             errors.append(error)
     if errors and not fitting:
         raise min(errors, key=lambda error: len(getattr(error, "exceptions", ())))
@@ -72,7 +76,7 @@ def schemes_for(standards: Mapping[str, Standard], wanted: str) -> Mapping[str, 
 def scheme_for(standard: Standard, wanted: str) -> Scheme:
     """The scheme of that id, of that file, or the standard's default.
 
-    Raises StandardError if a file has faults, LookupError if there is neither id nor file.
+    Raises StandardError if a file has faults, UnknownSchemeError if there is neither id nor file.
     """
     if not wanted:
         return standard.schemes[standard.default_scheme]
@@ -81,7 +85,7 @@ def scheme_for(standard: Standard, wanted: str) -> Scheme:
     path = Path(wanted)
     if path.is_file():
         return load_scheme(path, standard)
-    raise LookupError(wanted)
+    raise UnknownSchemeError(wanted)
 
 
 def judge(

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -43,7 +44,7 @@ def check(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int) -> int:
 
 
 def _process(paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, reports: bool) -> int:
-    from zeropark.batch import Order, books_in, run  # noqa: PLC0415
+    from zeropark.batch import Order, UnknownSchemeError, books_in, run  # noqa: PLC0415
     from zeropark.standard import find  # noqa: PLC0415
 
     given = tuple(paths) or (_default_folder(),)
@@ -56,8 +57,9 @@ def _process(paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, rep
     if not books:
         raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
     try:
-        done = run(books, output, Order(find(), scheme, reports), jobs, _progress(len(books)))
-    except LookupError as error:
+        with _progress(len(books)) as progress:
+            done = run(books, output, Order(find(), scheme, reports), jobs, progress)
+    except UnknownSchemeError as error:
         raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
     _finish(done.outcomes, output)
     return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
@@ -67,22 +69,20 @@ def _default_folder() -> Path:
     return Path("workbooks")
 
 
-def _progress(count: int) -> Callable[[Outcome], None]:
+@contextmanager
+def _progress(count: int) -> Iterator[Callable[[Outcome], None]]:
     """A bar on a terminal, nothing elsewhere: the lines at the end tell all."""
     if not sys.stderr.isatty():
-        return lambda _: None
+        yield lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
 
-    bar = Progress(transient=True)
-    task = bar.add_task(word("working"), total=count)
-    bar.start()
-
-    def advance(_: Outcome) -> None:
-        bar.advance(task)
-        if bar.finished:
-            bar.stop()
-
-    return advance
+    # drawn when a workbook is done, not by a thread: the workers are forked
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task(word("working"), total=count)
+        bar.refresh()
+        yield lambda _: bar.update(task, advance=1, refresh=True)
 
 
 def _finish(outcomes: Sequence[Outcome], output: Path) -> None:

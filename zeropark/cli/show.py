@@ -16,7 +16,7 @@ from zeropark.model import Evaluation, Standard, Step
 @click.option("--scheme", default="", help=word("help_scheme"))
 def explain(workbook: Path, figure: str, scheme: str) -> int:
     """A figure's trace down to cells and factors."""
-    from zeropark.batch import Order, Workshop, judge  # noqa: PLC0415
+    from zeropark.batch import Order, UnknownSchemeError, Workshop, judge  # noqa: PLC0415
     from zeropark.report.trace import tree  # noqa: PLC0415
     from zeropark.standard import find  # noqa: PLC0415
 
@@ -24,7 +24,7 @@ def explain(workbook: Path, figure: str, scheme: str) -> int:
         raise click.UsageError(word("no_such_path", path=workbook))
     try:
         workshop = Workshop.open(Order(find(), scheme, reports=False))
-    except LookupError as error:
+    except UnknownSchemeError as error:
         raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
     _, issues, evaluation = judge(workshop, workbook.read_bytes(), workbook.name)
     if evaluation is None:

@@ -20,6 +20,7 @@ def facts(case: Case) -> Record:
         "energy": _lines(case, "energy_lines"),
         "intensity": _lines(case, "intensity_lines"),
         "trend": {id_: _movement(case, id_) for id_ in case.texts.get("inventory", ())},
+        "path": [_path(case, id_) for id_ in case.texts.get("path", ())],
         "series": _series(case),
         "falling": [_fall(case, id_) for id_ in case.texts.get("falling", ())],
         "activity": list(_activity(case)),
@@ -92,6 +93,18 @@ def _movement(case: Case, id_: str) -> str:
     if compare("==", first, last):
         return "steady"
     return "fell" if last < first else "rose"
+
+
+def _path(case: Case, id_: str) -> Record:
+    """A stage from the first year's emissions to the net figure: own cuts, sinks, offsets."""
+    step = case.evaluation.steps[id_]
+    return {
+        "id": id_,
+        "name": f"{case.periods.get(step.period, '')}{step.name}",
+        "value": case.value(step),
+        "unit": step.unit,
+        "note": step.note or case.dash,
+    }
 
 
 def _series(case: Case) -> list[Record]:

@@ -1,0 +1,118 @@
+"""封面、声明、责任页、基本信息与评价结论表、目次."""
+
+from word.nodes import Cell, Contents, Nodes, Row, Section, Table, Text, When, form
+from word.styles import PLAIN
+
+_SIGN = "签字：　　　　　　"
+_DAY = "　　　年　　月　　日"
+
+
+def _cover_row(label: str, text: str) -> Row:
+    value = Cell(text, align="center", style="封面项", underlined=True)
+    return Row((Cell(label, style="封面标签"), value))
+
+
+def _signed(role: str, name: str) -> Row:
+    people = (Cell(role, align="center"), Cell(name, align="center"))
+    return Row((*people, Cell(_SIGN), Cell(_DAY)))
+
+
+COVER: Nodes = (
+    Section("cover"),
+    Text("报告编号：{{ answers.report_number }}", "封面编号"),
+    Text("{{ park.name }}", "封面园区"),
+    Text("国家级零碳园区", "封面题名"),
+    Text("评价报告", "封面题名"),
+    When("result.draft", (Text("（试算稿）", "封面副题"),)),
+    Text("", "封面落款"),
+    Text("", "封面落款"),
+    Table(
+        "cover",
+        "",
+        (28, 72),
+        (
+            _cover_row("申报范围", "{{ answers.park_form }}"),
+            _cover_row("评价年", "{{ years.report }}年"),
+            _cover_row("核算口径", "{{ standard.number }}"),
+            _cover_row("委托单位", "{{ answers.client }}"),
+            _cover_row("评价机构", "{{ answers.body_name }}（盖章）"),
+            _cover_row("完成日期", "{{ answers.report_date }}"),
+        ),
+        PLAIN,
+    ),
+)
+
+STATEMENT: Nodes = (
+    Section("front"),
+    Text("声　明", "前置标题"),
+    Text(
+        "1.　本报告依据《{{ standard.title }}》（{{ standard.number }}）编制，仅对报告所列的"
+        "四至边界和评价年有效。"
+    ),
+    Text("2.　{{ say.closed(texts.caliber) }}。"),
+    Text("3.　本报告未经编制、审核、批准人员签字并加盖评价机构公章无效；涂改无效。"),
+    Text(
+        "4.　委托单位和园区对所提供资料的真实性、完整性负责；评价机构依据这些资料和现场核查所见"
+        "作出评价，并对评价过程和结论负责。"
+    ),
+    When("result.draft", (Text("5.　{{ say.trial() }}"),)),
+)
+
+SIGNATURES: Nodes = (
+    Text("签署", "表题"),
+    Table(
+        "signatures",
+        "",
+        (16, 22, 34, 28),
+        (
+            Row(tuple(Cell(text, head=True) for text in ("职责", "姓名", "签字", "日期"))),
+            _signed("编制", "{{ answers.prepared_by }}"),
+            _signed("审核", "{{ answers.reviewed_by }}"),
+            _signed("批准", "{{ answers.approved_by }}"),
+        ),
+    ),
+    Text("注：姓名由填报表印入，签字和日期须手写。", "表注"),
+)
+
+SUMMARY: Nodes = (
+    Text("基本信息与评价结论表", "前置标题"),
+    form(
+        "summary",
+        "",
+        (19, 33, 19, 29),
+        ("园　区",),
+        (
+            "园区名称",
+            "{{ park.name }}",
+            "级别与范围",
+            "{{ answers.park_level }}，{{ answers.park_form }}",
+        ),
+        ("所在地", "{{ answers.province }}　{{ answers.city }}", "面积", "{{ answers.area }} km²"),
+        ("管理机构", "{{ answers.authority }}", "主导产业", "{{ answers.industries }}"),
+        ("依　据",),
+        ("指标体系", "《{{ standard.title }}》（{{ standard.number }}）"),
+        ("核算口径", "只计二氧化碳；不扣减吸收量和减排量"),
+        ("结　果",),
+        ("基本条件", "{{ say.conditions_box() }}"),
+        (
+            "二氧化碳排放量",
+            '{{ values["carbon"].text }}',
+            "年综合能源消费量",
+            '{{ values["energy_total"].text }}',
+        ),
+        ("核心指标", "{{ say.results_of(aspects[0]) }}"),
+        ("引导指标", "{{ say.results_of(aspects[1]) }}"),
+        ("达标指标", "{{ say.met_of_judged() }}"),
+        ("评价结论", "{{ result.conclusion }}{% if result.draft %}（试算）{% endif %}"),
+    ),
+    Text(f"评价机构负责人{_SIGN}　日期：{_DAY}", "落款"),
+)
+
+NODES: Nodes = (
+    *COVER,
+    *STATEMENT,
+    *SIGNATURES,
+    *SUMMARY,
+    Text("目　次", "目次标题"),
+    Contents(),
+)
