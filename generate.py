@@ -1,4 +1,4 @@
-"""运行入口：在克隆的仓库里 ``python generate.py``，与安装后的 ``zeropark`` 相同。"""
+"""The command from a clone: ``python generate.py`` does what ``zeropark`` does once installed."""
 
 from zeropark.cli import main
 

@@ -155,6 +155,16 @@ def test_a_factor_that_is_not_in_the_table_is_missing() -> None:
     assert (factor.value, factor.state) == (None, "missing")
 
 
+def test_a_year_that_a_park_does_not_report_is_not_worked_out() -> None:
+    optional = ("standard.toml", 'year = "base_year"', 'year = "base_year"\noptional = true')
+    formula = 'formula = "(net[base] - net[report]) / net[base]"\nvalid = "net[base] > 0"'
+    changes = (optional, (P, formula, 'formula = "net"'))
+    steps = worked({"base_year": ""}, changes=changes)
+    assert not [id_ for id_ in steps if "[base]" in id_]
+    assert steps["P1"].value == 50
+    assert worked(changes=changes)["net[base]"].value == 125
+
+
 # ------------------------------------------------------------------ tables without rows
 
 

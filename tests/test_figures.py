@@ -95,6 +95,12 @@ def test_a_share_that_misses_its_target_is_not_printed_as_the_target() -> None:
     assert figure(D("0.5"), "%", PLACES, (D("0.5"),)) == "50.00"
 
 
+def test_a_value_above_its_ceiling_is_not_printed_as_the_ceiling() -> None:
+    assert figure(D("0.004"), "tCO₂e", PLACES, ceilings=(D(0),)) == "0.004"
+    assert figure(D(0), "tCO₂e", PLACES, ceilings=(D(0),)) == "0.00"
+    assert figure(D("-0.004"), "tCO₂e", PLACES, ceilings=(D(0),)) == "0.00"
+
+
 def test_the_dust_of_a_division_is_not_printed() -> None:
     seventh = D(100) / D(7)
     assert figure(seventh * 7 * D("0.85"), "分", PLACES, GRADES) == "85.00"

@@ -147,6 +147,7 @@ class _Validation:
         for period in check.periods or ("",):
             answers = _Answers(self.submission.entries, row, period)
             applies = all(answers.text(name) in allowed for name, allowed in check.when.items())
+            applies = applies and all(answers.text(name) for name in check.given)
             entry = answers.entry(check.at)
             told = entry.state != "value" and entry.cell in self.told
             if applies and not told and not _kept(check, answers):

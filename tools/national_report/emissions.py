@@ -3,7 +3,7 @@
 from word.nodes import Chapter, Column, Heading, Nodes, Table, Text, listing
 from word.styles import RULED
 
-_ENERGY_ROWS = (
+_SOURCES = (
     '["burned", "own_burned", "transformed", "produced", "own_transformed", "own_produced", '
     '"process_co2"]'
 )
@@ -23,7 +23,7 @@ def _figures(id_: str, title: str, of: str, *more: Column) -> Table:
 _ACTIVITY = listing(
     "activity",
     "燃料与工业生产过程的活动数据与排放量",
-    f'r in activity|selectattr("id", "in", {_ENERGY_ROWS})',
+    f'r in activity|selectattr("id", "in", {_SOURCES})',
     (
         Column("排放源", "{{ r.name }}", 30),
         Column("活动数据与因子代入", "{{ r.numbers }}", 34),

@@ -56,13 +56,17 @@ def issue_record(issue: Issue) -> Mapping[str, str]:
 
 
 def printed(evaluation: Evaluation) -> Mapping[str, str]:
-    """The few figures that lists of parks show, as printed."""
+    """The few figures that lists of parks show, as printed; no total where nothing is scored."""
     result, places = evaluation.result, evaluation.standard.places
     limits = tuple(grade.minimum for grade in evaluation.standard.grades)
+    total = figure(result.total.value or Decimal(0), result.total.unit, places, limits)
+    judged = [score for score in result.scores if score.standing != "not_applicable"]
     return {
         "variant": evaluation.variant.name,
         "scheme": result.scheme.id,
-        "total": figure(result.total.value or Decimal(0), result.total.unit, places, limits),
+        "total": total if result.scheme.scored else "",
+        "met": str(sum(score.standing == "met" for score in judged)),
+        "judged": str(len(judged)),
         "conclusion": conclusion(evaluation),
     }
 

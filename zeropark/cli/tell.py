@@ -19,7 +19,8 @@ def fault_lines(error: Exception) -> Iterator[str]:
 
 def outcome_lines(outcome: Outcome) -> Iterator[str]:
     """What became of a workbook, and what must be mended if it was returned."""
-    yield word(f"outcome_{outcome.status}", **_shown(outcome))
+    unscored = outcome.status == "evaluated" and not outcome.summary["total"]
+    yield word("outcome_judged" if unscored else f"outcome_{outcome.status}", **_shown(outcome))
     if outcome.status == "returned":
         yield from issue_lines(outcome.issues)
 
@@ -31,6 +32,8 @@ def _shown(outcome: Outcome) -> dict[str, str]:
         "book": outcome.book,
         "park": outcome.park or outcome.book,
         "total": outcome.summary.get("total", ""),
+        "met": outcome.summary.get("met", ""),
+        "judged": outcome.summary.get("judged", ""),
         "conclusion": outcome.summary.get("conclusion", ""),
         "queries": word("queries", count=queries) if queries else "",
         "errors": str(errors),

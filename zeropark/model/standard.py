@@ -85,6 +85,8 @@ class Lookup:
     table: str
     column: str
     key: tuple[str, ...] = ()  # names whose answers match the table's key columns, in order
+    instead: str = ""  # an answer that takes the factor's place where it is given (实测值)
+    between: bool = False  # the one key is a number; factors between its points are interpolated
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class Check:
     require: str = ""  # one comparison
     table: str = ""  # the rule holds for each row of this table
     when: Mapping[str, tuple[str, ...]] = NOTHING  # only where these answers are so
+    given: tuple[str, ...] = ()  # only where these are answered
     filled: tuple[str, ...] = ()  # these answers must be given (a rule of its own with ``when``)
     distinct: tuple[str, ...] = ()
     unique: str = ""
@@ -216,6 +219,7 @@ class Scheme:
     policies: Mapping[str, str] = NOTHING
     targets: Mapping[str, Mapping[str, Decimal]] = NOTHING
     digest: str = ""
+    scored: bool = True  # False: points only tell met from unmet, and are not told themselves
 
 
 @dataclass(frozen=True, slots=True)

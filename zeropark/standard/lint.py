@@ -208,9 +208,9 @@ class _VariantLint:
                 yield self.fault("D203", where, f"{lookup.table}.{lookup.column}")
             elif len(table.key) != len(lookup.key):
                 yield self.fault("D209", where, ", ".join(table.key))
-            for key in lookup.key:
-                if key not in known:
-                    yield self.fault("D203", where, key)
+            for answer in (*lookup.key, *([lookup.instead] if lookup.instead else [])):
+                if answer not in known:
+                    yield self.fault("D203", where, answer)
 
     def _columns(self, table: str) -> frozenset[str]:
         columns = self.tables[table].columns if table in self.tables else ()
@@ -254,7 +254,7 @@ class _VariantLint:
         elif check.unique:
             strangers = sorted({check.at, check.unique} - columns)
             yield from (self.fault("D203", check.id, name) for name in strangers)
-        named = (check.at, *check.when, *check.distinct, *check.filled)
+        named = (check.at, *check.when, *check.given, *check.distinct, *check.filled)
         for name in named if not check.unique else ():
             if name not in columns and name not in self.items:
                 yield self.fault("D203", check.id, name)

@@ -302,6 +302,7 @@ class _Reader:
             policies=file.policies,
             targets=file.targets,
             digest=self.hashes[name],
+            scored=file.scored,
         )
 
     def factor(self, source: FactorSource, policies: Mapping[str, Policy]) -> FactorTable:

@@ -108,6 +108,7 @@ class SchemeFile:
     rule: Mapping[str, Mapping[str, Rule]] = NOTHING
     policies: Mapping[str, str] = NOTHING
     targets: Mapping[str, Mapping[str, Decimal]] = NOTHING
+    scored: bool = True
 
 
 def structure(data: Mapping[str, Any], into: type[T], file: str) -> T | list[StandardFault]:

@@ -1,14 +1,14 @@
-"""``Submission`` → steps (核算与指标计算): every figure with all it came from."""
+"""The ledger of one park (计算账): every figure with all it came from, in dependency order."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from zeropark.compute.factors import between, find_row
 from zeropark.formula import Ref, Value, evaluate, holds, references
 from zeropark.messages import word
 from zeropark.model import (
     Entry,
-    FactorTable,
     Indicator,
     Listing,
     Lookup,
@@ -34,18 +34,7 @@ class _Place:
     factors: Mapping[str, Lookup] = field(default_factory=dict)
 
 
-def compute(
-    standard: Standard, submission: Submission, policies: Mapping[str, Policy]
-) -> Mapping[str, Step]:
-    """Every quantity and indicator by id (``<id>`` or ``<id>[<period>]``), as the policies choose.
-
-    A figure of the period that is judged also stands under its bare id. Figures that each row of a
-    table has stand as ``<id>[<period>]#<row>``.
-    """
-    return _Ledger(standard, submission, policies).run()
-
-
-class _Ledger:
+class Ledger:
     """The figures of one park as they are worked out (计算账)."""
 
     def __init__(
@@ -62,6 +51,7 @@ class _Ledger:
         self.leaves: dict[str, Step] = {}
 
     def run(self) -> Mapping[str, Step]:
+        """Work out everything, each after what it needs."""
         for id_ in self.variant.order:
             if id_ in self.quantities:
                 self._quantity(self.quantities[id_])
@@ -213,16 +203,22 @@ class _Ledger:
         if source.startswith("factor."):
             _, factor, column = source.split(".")
             rows = self.standard.factors[factor]
-            found = _find_row(rows, (label,), "")
+            found = find_row(rows, (label,), "")
             unit = rows.rows[found[0]][column] if found else entry.item.unit
         name = word("row_figure", name=entry.item.name, row=label)
         return replace(self._leaf(entry, row), name=name, unit=unit)
 
     def _factor(self, lookup: Lookup, place: _Place) -> Step:
+        """A factor from its table, or what the park measured in its place."""
+        measured = self._answered(lookup.instead, place)
+        if measured is not None and measured.number is not None:
+            return replace(self._leaf(measured, place.row), note=word("measured_note"))
+        if lookup.between:
+            return self._interpolated(lookup, place)
         table = self.standard.factors[lookup.table]
         key = tuple(self._word(name, place) for name in lookup.key)
         year = self._year(place.period) if table.year else ""
-        found = _find_row(table, key, year)
+        found = find_row(table, key, year)
         column, unit = table.columns[lookup.column]
         name = " ".join((*key, column or table.name))
         id_ = f"factor:{table.id}:{'/'.join((*key, year))}:{lookup.column}"
@@ -235,19 +231,47 @@ class _Ledger:
             name=name,
             unit=unit.format_map(row),
             value=table.numbers[place_, lookup.column],
-            source=word("factor_source", source=row["source"], mark=row["mark"]),
+            source=_source(row),
             note=note,
             period=place.period if table.year else "",
         )
 
+    def _interpolated(self, lookup: Lookup, place: _Place) -> Step:
+        """A factor between two neighbouring points of its table; missing outside of it."""
+        table = self.standard.factors[lookup.table]
+        column, unit = table.columns[lookup.column]
+        entry = self._answered(lookup.key[0], place)
+        at = entry.number if entry else None
+        found = None if at is None else between(table, lookup.column, at)
+        return Step(
+            id=f"factor:{table.id}:{at}:{lookup.column}",
+            name=f"{table.name} {column}".strip(),
+            unit=unit,
+            value=found[0] if found else None,
+            state="value" if found else "missing",
+            source=_source(table.rows[0]),
+            note=found[1] if found else "",
+        )
+
+    def _answered(self, name: str, place: _Place) -> Entry | None:
+        """The answer of that name in the row at hand, or asked once; ``None`` if there is none."""
+        entry = _in_row(place.row, name, place.period) if place.row else None
+        if entry is None and name in self.items:
+            entry = _answer(self.submission, name, place.period)
+        return entry
+
     def _word(self, name: str, place: _Place) -> str:
         """The answer that a factor is looked up by."""
-        entry = _in_row(place.row, name, place.period) if place.row else None
-        return entry.text if entry else _answer(self.submission, name, place.period).text
+        entry = self._answered(name, place)
+        return entry.text if entry else ""
 
     def _year(self, period: str) -> str:
         item = next(p.year for p in self.standard.periods if p.id == period)
         return _answer(self.submission, item, "").text
+
+
+def _source(row: Mapping[str, str]) -> str:
+    return word("factor_source", source=row["source"], mark=row["mark"])
 
 
 def _passes(quantity: Quantity, row: Row) -> bool:
@@ -285,40 +309,3 @@ def _joint_state(inputs: Sequence[Step]) -> State:
         if state in states:
             return state
     return "value"
-
-
-def _find_row(table: FactorTable, key: tuple[str, ...], year: str) -> tuple[int, str] | None:
-    """The row for that key and year with the rule that chose it; ``None`` if there is none.
-
-    Of rows by year: the year itself, else the latest published before it, else the earliest.
-    """
-    rows = [
-        place
-        for place, row in enumerate(table.rows)
-        if tuple(row[column] for column in table.key) == key
-    ]
-    if not table.year or not rows:
-        return (rows[0], "") if rows else None
-    years = {table.rows[place][table.year]: place for place in rows}
-    if not year:
-        return None
-    if year in years:
-        return years[year], ""
-    before = [published for published in years if published < year]
-    chosen = max(before) if before else min(years)
-    rule = "factor_latest" if before else "factor_earliest"
-    return years[chosen], word(rule, year=year, chosen=chosen)
-
-
-def leaves(step: Step) -> Iterator[Step]:
-    """The cells and factors that a figure rests on, each once (数据来源)."""
-    seen: set[str] = set()
-    stack = [step]
-    while stack:
-        current = stack.pop()
-        if current.id in seen:
-            continue
-        seen.add(current.id)
-        if not current.inputs:
-            yield current
-        stack.extend(reversed(current.inputs))
