@@ -4,9 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from zeropark.model import Standard
 from zeropark.standard import find, load
+
+# A busy machine is no fault of the code: examples may take the time they take.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 Golden = Callable[[Path, str], None]
 

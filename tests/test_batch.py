@@ -202,14 +202,14 @@ def test_a_good_one_has_its_result_and_a_bad_one_its_list_of_issues_only(
 def test_nothing_half_made_and_no_log_remains(mixed: tuple[Run, Path]) -> None:
     _, output = mixed
     assert tidy(output)
-    assert [path.name for path in output.iterdir() if path.is_file()] == ["batch.json"]
+    assert [path.name for path in output.iterdir() if path.is_file()] == ["check.json"]
 
 
 def test_the_manifest_tells_every_book_its_sum_its_status_and_its_files(
     mixed: tuple[Run, Path],
 ) -> None:
     done, output = mixed
-    manifest = json.loads((output / "batch.json").read_text("utf-8"))
+    manifest = json.loads((output / "check.json").read_text("utf-8"))
     data = {**GOOD, **{name: data for name, (data, _) in BAD.items()}}
     assert [book["book"] for book in manifest["books"]] == [o.book for o in done.outcomes]
     for book in manifest["books"]:
@@ -308,7 +308,7 @@ def test_whatever_a_park_is_called_its_files_stay_in_its_own_folder(tmp_path: Pa
     assert all((folder / "result.json").is_file() for folder in done.folders)
     assert {path.name for path in tmp_path.iterdir()} == {"in", "out"}
     assert {path.name for path in output.iterdir()} == {
-        "batch.json",
+        "check.json",
         *(folder.name for folder in done.folders),
     }
     assert tidy(output)
@@ -338,7 +338,7 @@ def test_what_is_no_longer_there_leaves_the_output_too(tmp_path: Path) -> None:
     (tmp_path / "in" / "好tourism.xlsx").unlink()
     ran(tmp_path, {})
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "batch.json",
+        "check.json",
         "示例农业园区002",
         "示例工业园区002",
     ]
@@ -372,7 +372,7 @@ def test_files_that_are_not_ours_stay_where_they_are(tmp_path: Path) -> None:
     "manifest", ["", "{", "[]", "null", '{"books": 1}', '{"books": [1]}', '{"books": [{}]}']
 )
 def test_a_damaged_manifest_stops_nothing(tmp_path: Path, manifest: str) -> None:
-    laid(tmp_path / "out", {"batch.json": manifest.encode()})
+    laid(tmp_path / "out", {"check.json": manifest.encode()})
     assert told(ran(tmp_path, {"坏.xlsx": b""})) == {"坏.xlsx": ("returned", ["W101"])}
 
 
@@ -466,3 +466,13 @@ def test_a_park_is_judged_under_the_scheme_that_was_ordered(tmp_path: Path) -> N
     order = Order(find(), "draft-indicator-threshold", reports=False)
     (outcome,) = ran(tmp_path, {"一.xlsx": sample()}, order=order).outcomes
     assert outcome.summary["scheme"] == "draft-indicator-threshold"
+
+
+def test_a_check_leaves_the_reports_of_an_earlier_run_alone(tmp_path: Path) -> None:
+    books = {"一.xlsx": sample()}
+    ran(tmp_path, books, order=Order(find()))
+    reports = set(tmp_path.rglob("out/*/*.docx"))
+    ran(tmp_path, books)
+
+    assert reports
+    assert set(tmp_path.rglob("out/*/*.docx")) == reports

@@ -192,7 +192,7 @@ def test_a_scheme_of_the_users_own_is_taken_from_its_file(
     (tmp_path / "own.toml").write_text(text, encoding="utf-8")
     code, _, _ = zeropark("check", "in", "-o", "out", "--scheme", "own.toml", "--jobs", 1)
     assert code == 0
-    assert '"id": "own"' in (tmp_path / "out" / "batch.json").read_text("utf-8")
+    assert '"id": "own"' in (tmp_path / "out" / "check.json").read_text("utf-8")
 
 
 @pytest.mark.parametrize("output", ["taken", "taken/deeper"])

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from zeropark.compute import compute
+from zeropark.formula import total
 from zeropark.messages import word
 from zeropark.model import Item, Standard, Submission, Table, Variant
 from zeropark.score import in_force
@@ -93,6 +94,7 @@ class _Draw:
         self.profile, self.label, self.rng = profile, label, rng
         self.own: Mapping[str, Any] = rules["variant"][variant.id]
         self.evidence = self._evidence_numbers()
+        self.wobbles: dict[str, Decimal] = {}  # by year: what is drawn of a year moves together
 
     def sample(self) -> Sample:
         name = self.rules["names"][self.variant.id].format(n=self.label)
@@ -123,7 +125,7 @@ class _Draw:
         current = self.standard.current
         return next(period.year for period in self.standard.periods if period.id == current)
 
-    def _value(self, spec: Any, drawn: Mapping[str, Given]) -> Given:  # noqa: ANN401 -- TOML
+    def _value(self, spec: Any, drawn: Mapping[str, Given]) -> Given:  # noqa: ANN401, PLR0911 -- a form of TOML each
         match spec:
             case str():
                 return spec.replace("{n}", self.label)
@@ -133,6 +135,8 @@ class _Draw:
                 whole = Decimal(drawn[key])
                 bounds = spec.get("range") or self._level(spec["by"])
                 return _places(whole * self._between(bounds), spec.get("places", 0))
+            case {"sum": keys}:
+                return total(Decimal(drawn[key]) for key in keys)
             case {"by": levels}:
                 return self._value(self._level(levels), drawn)
             case {"range": bounds}:
@@ -162,7 +166,9 @@ class _Draw:
                 continue
             for place, year in enumerate(years[1:-1], start=1):
                 share = Decimal(place) / (len(years) - 1)
-                wobble = 1 + Decimal(self.rng.randint(-100, 100)) / 10_000
+                wobble = self.wobbles.setdefault(
+                    year, self._between([Decimal("0.99"), Decimal("1.01")])
+                )
                 value = (first + (last - first) * share) * (wobble if first != last else 1)
                 answers[f"{item.id}__{year}"] = value.quantize(min(first, last, key=_fineness))
 

@@ -143,7 +143,7 @@ def _score(
     maximum = decimal(scheme.points[variant][indicator.id])
     rule = scheme.rules[variant][indicator.id]
     target = _target(indicator, scheme.targets.get(variant, {}), steps)
-    value = steps[indicator.id] if target is not None else _aside(steps[indicator.id])
+    value = _judged(indicator, target, steps)
     attained = attainment(indicator, value.value, target)
     standing = _standing(value, attained, standard.bands)
     if standing == "not_applicable":
@@ -213,8 +213,16 @@ def _target(
         target for least, target in by.steps if size is not None and compare(">=", size, least)
     ]
     if size is None:
-        return by.steps[0][1]  # the figure is missing, and so is the indicator
+        return by.steps[0][1]  # never judged by: see below
     return reached[-1] if reached else None
+
+
+def _judged(indicator: Indicator, target: Decimal | None, steps: Mapping[str, Step]) -> Step:
+    """The indicator's step as it is judged: missing where the figure that sets its target is."""
+    value, by = steps[indicator.id], indicator.target_by
+    if by is not None and steps[by.of].value is None:
+        return replace(value, value=None, state="missing")
+    return value if target is not None else _aside(value)
 
 
 def _aside(value: Step) -> Step:

@@ -22,7 +22,7 @@ from zeropark.messages import word
 from zeropark.model import Issue, Outcome
 from zeropark.workbook import issue_list
 
-MANIFEST, LOG = "batch.json", "zeropark.log"
+MANIFEST, CHECKED, LOG = "batch.json", "check.json", "zeropark.log"
 _STAGING = ".staging"
 
 Progress = Callable[[Outcome], None]
@@ -42,6 +42,7 @@ def run(books: Sequence[Path], output: Path, order: Order, jobs: int, progress: 
     Raises OSError where the output folder cannot be written.
     """
     workshop = Workshop.open(order)
+    manifest = output / (MANIFEST if order.reports else CHECKED)  # a check leaves reports alone
     staging = output / _STAGING
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
@@ -50,10 +51,10 @@ def run(books: Sequence[Path], output: Path, order: Order, jobs: int, progress: 
         with _logged(output / LOG):
             outcomes = _all(workshop, order, books, stages, jobs, progress)
         outcomes = [_settled(o, stage) for o, stage in _told_apart(outcomes, stages)]
-        folders = _placed(outcomes, stages, output)
+        folders = _placed(outcomes, stages, output, manifest)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    put(output / MANIFEST, as_json(_manifest(workshop, outcomes, folders)))
+    put(manifest, as_json(_manifest(workshop, outcomes, folders)))
     return Run(tuple(outcomes), tuple(folders))
 
 
@@ -192,11 +193,13 @@ def _settled(outcome: Outcome, stage: Path) -> Outcome:
 # ------------------------------------------------------------------ putting in place
 
 
-def _placed(outcomes: Sequence[Outcome], stages: Sequence[Path], output: Path) -> list[Path]:
+def _placed(
+    outcomes: Sequence[Outcome], stages: Sequence[Path], output: Path, manifest: Path
+) -> list[Path]:
     """Move each one's files to its own folder; what an earlier run made there goes first."""
-    _clear(output)
+    _clear(output, manifest)
     names = (safe_name(o.park or Path(o.book).stem, f"{n:06d}") for n, o in enumerate(outcomes))
-    folders = [output / name for name in distinct(names, taken={MANIFEST, LOG})]
+    folders = [output / name for name in distinct(names, taken={MANIFEST, CHECKED, LOG})]
     for outcome, stage, folder in zip(outcomes, stages, folders, strict=True):
         for name in outcome.files:
             folder.mkdir(parents=True, exist_ok=True)
@@ -204,9 +207,9 @@ def _placed(outcomes: Sequence[Outcome], stages: Sequence[Path], output: Path) -
     return folders
 
 
-def _clear(output: Path) -> None:
+def _clear(output: Path, manifest: Path) -> None:
     """Take away what the last run made; a file changed by hand since is set aside, not lost."""
-    made = _made(output)
+    made = _made(output, manifest)
     for path, sha in made.items():
         if sha256_of(path) == sha:
             path.unlink()
@@ -217,10 +220,10 @@ def _clear(output: Path) -> None:
             folder.rmdir()
 
 
-def _made(output: Path) -> Mapping[Path, str]:
+def _made(output: Path, manifest: Path) -> Mapping[Path, str]:
     """The files that the last run made, with their SHA-256, by a manifest that can be read."""
     try:
-        books = json.loads((output / MANIFEST).read_text("utf-8"))["books"]
+        books = json.loads(manifest.read_text("utf-8"))["books"]
         return {
             output / book["folder"] / name: sha
             for book in books

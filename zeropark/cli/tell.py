@@ -19,7 +19,7 @@ def fault_lines(error: Exception) -> Iterator[str]:
 
 def outcome_lines(outcome: Outcome) -> Iterator[str]:
     """What became of a workbook, and what must be mended if it was returned."""
-    unscored = outcome.status == "evaluated" and not outcome.summary["total"]
+    unscored = outcome.status == "evaluated" and outcome.summary.get("total") == ""
     yield word("outcome_judged" if unscored else f"outcome_{outcome.status}", **_shown(outcome))
     if outcome.status == "returned":
         yield from issue_lines(outcome.issues)

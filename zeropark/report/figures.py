@@ -10,7 +10,7 @@ from zeropark.formula import EXACT, settle
 from zeropark.messages import word
 from zeropark.model import Step
 
-HUNDRED = Decimal(100)
+ZERO, HUNDRED = Decimal(0), Decimal(100)
 PERCENT = "%"
 MINUS = "\N{MINUS SIGN}"
 _PLACES = 4  # where the standard names none for a unit

@@ -38,10 +38,11 @@ def with_numbers(step: Step, places: Mapping[str, int]) -> str:
 
 def _written(step: Step, say: Callable[[Ref], str]) -> str:
     """Formulas of points and totals are told by their inputs; the rest are the standard's own."""
-    return written(step.formula, say) if step.names and _is_formula(step) else ""
+    return written(step.formula, say) if step.names and is_own(step) else ""
 
 
-def _is_formula(step: Step) -> bool:
+def is_own(step: Step) -> bool:
+    """Whether a step's formula is the standard's own, not a sum of points (标准的公式)."""
     return not step.id.startswith(("points:", "total"))
 
 
