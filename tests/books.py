@@ -15,6 +15,7 @@ from zeropark.workbook import write
 
 POWER = "v_el_in__report"  # the name of the cell of the electricity bought
 VARIANTS = ("industrial", "agricultural", "tourism")
+STRINGS = "xl/sharedStrings.xml"
 BASIC, ENERGY, META = (f"xl/worksheets/sheet{n}.xml" for n in (2, 4, 14))
 
 
@@ -37,8 +38,17 @@ def sample(variant: str = "industrial", profile: str = "good") -> bytes:
 
 
 def named(park: str, data: bytes | None = None) -> bytes:
-    """The workbook (the good industrial one if none is given) of a park of that name."""
-    data = data or sample()
+    """The workbook (the good industrial one if none is given) of a park of that name.
+
+    Its certificates have numbers of their own; those of ``sharing`` have not.
+    """
+    own = f"{escape(park)}-示例绿证"
+    data = edited(data or sample(), STRINGS, lambda text: text.replace("示例绿证", own))
+    return sharing(park, data)
+
+
+def sharing(park: str, data: bytes) -> bytes:
+    """The workbook of a park of that name, all else the same."""
     text = f's="STYLE" t="inlineStr"><is><t xml:space="preserve">{escape(park)}</t></is>'
     return with_cell(data, where(data, "v_park_name"), text, BASIC)
 

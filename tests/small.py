@@ -477,7 +477,7 @@ def row(table: Table, number: int, answers: Mapping[str, str]) -> Row:
     return Row(number, entries)
 
 
-def submission(
+def submission(  # noqa: PLR0913 -- all that a workbook holds
     standard: Standard,
     answers: Mapping[str, str],
     rows: Rows | None = None,
@@ -486,12 +486,13 @@ def submission(
     reasons: Mapping[str, str] | None = None,
     cited: Mapping[str, tuple[str, ...]] | None = None,
     issues: tuple[Issue, ...] = (),
+    variant: str = "park",
 ) -> Submission:
-    """A workbook of the variant ``park`` with these answers; what is not named is blank.
+    """A workbook of the variant with these answers; what is not named is blank.
 
     The answers of each sheet stand from D5 downwards.
     """
-    variant = standard.variants["park"]
+    asked = standard.variants[variant]
     entries = {
         key: replace(
             entry(item, answers.get(key, ""), Cell("b.xlsx", sheet.title, f"D{place}"), period),
@@ -499,16 +500,16 @@ def submission(
             reason=(reasons or {}).get(key, ""),
             evidence=(cited or {}).get(key, ()),
         )
-        for sheet in variant.sheets
+        for sheet in asked.sheets
         for place, (item, key, period) in enumerate(
             ((item, *key) for item in sheet.items for key in _keys(item)), 5
         )
     }
     listings = {
         table.id: listing(table, (rows or {}).get(table.id, ()), (declared or {}).get(table.id, ""))
-        for table in variant.tables().values()
+        for table in asked.tables().values()
     }
-    return Submission("b.xlsx", "", "tiny", "park", "1.0", entries, listings, issues)
+    return Submission("b.xlsx", "", standard.id, variant, "1.0", entries, listings, issues)
 
 
 def listing(table: Table, rows: Sequence[Mapping[str, str]], declared: str) -> Listing:

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from books import VARIANTS, named, of_another_edition, sample, with_power
+from books import VARIANTS, named, of_another_edition, sample, sharing, with_power
 from small import written
 from workbook_park import workbook
 
@@ -476,3 +476,14 @@ def test_a_check_leaves_the_reports_of_an_earlier_run_alone(tmp_path: Path) -> N
 
     assert reports
     assert set(tmp_path.rglob("out/*/*.docx")) == reports
+
+
+def test_one_certificate_in_two_parks_returns_both_and_no_third(tmp_path: Path) -> None:
+    """The certificates of the good sample stand in a second park's workbook as well."""
+    books = {"一.xlsx": sample(), "二.xlsx": sharing("另一园区", sample())}
+    books["三.xlsx"] = sample("tourism")
+    done = told(ran(tmp_path, books))
+
+    assert done["一.xlsx"] == ("returned", ["W192"])
+    assert done["二.xlsx"] == ("returned", ["W192"])
+    assert done["三.xlsx"] == ("evaluated", [])

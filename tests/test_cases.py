@@ -4,7 +4,7 @@ import json
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from zeropark.report.figures import figure
 from zeropark.report.trace import tree
 from zeropark.score import evaluate
 from zeropark.standard import find, load
-from zeropark.validate import validate
+from zeropark.validate import validate, weigh
 from zeropark.workbook import Filling, read, write
 
 CASES = Path(__file__).parent / "cases"
@@ -65,6 +65,7 @@ def test_case(
 
     _check_numbers(judged)
     _check_verdict(judged)
+    _check_quality(judged)
     golden(folder / "issues.txt", _issue_text(judged))
     if judged.case.get("trace"):
         golden(folder / "trace.txt", _trace_text(judged, standard))
@@ -84,14 +85,18 @@ def _judge(folder: Path, standard: Standard, variant: Variant, tmp_path: Path) -
     assert isinstance(submission, Submission)
     issues = (*submission.issues, *validate(standard, submission))
     scheme = standard.schemes[standard.default_scheme]
-    return Judged(case, submission, issues, evaluate(standard, submission, scheme, issues))
+    evaluation = evaluate(standard, submission, scheme, issues)
+    if not any(issue.level == "error" for issue in issues):
+        issues = (*issues, *weigh(standard, submission, evaluation.steps))
+    return Judged(case, submission, issues, replace(evaluation, issues=issues))
 
 
 def _filling(folder: Path, variant: Variant, case: Mapping[str, Any]) -> Filling:
     text = (folder.parents[1] / "base.toml").read_text("utf-8")
     base = tomllib.loads(text, parse_float=Decimal)
     items = variant.items().values()
-    answers = {**base["answers"], **base[variant.id], **case.get("answers", {})}
+    grades = {f"{item.id}__grade": "计量" for item in items if item.grade}
+    answers = {**grades, **base["answers"], **base[variant.id], **case.get("answers", {})}
     reasons = {item.id: "示例说明" for item in items if item.explain}
     evidence = {item.id: "ZJ-01" for item in items if item.evidence}
     rows = {
@@ -103,11 +108,20 @@ def _filling(folder: Path, variant: Variant, case: Mapping[str, Any]) -> Filling
         reasons={**reasons, **case.get("reasons", {})},
         evidence={**evidence, **case.get("evidence", {})},
         rows={
-            table: tuple({key: _number(value) for key, value in row.items()} for row in lines)
+            table: tuple(
+                {key: _number(value) for key, value in {**_grades(variant, table), **row}.items()}
+                for row in lines
+            )
             for table, lines in rows.items()
         },
         declared={**base["declared"], **case.get("declared", {})},
     )
+
+
+def _grades(variant: Variant, table: str) -> Mapping[str, str]:
+    """Measured, where a row asks how its data came about and the case does not say."""
+    columns = variant.tables()[table].columns if table in variant.tables() else ()
+    return {f"{column.id}__grade": "计量" for column in columns if column.grade}
 
 
 def _number(value: Any) -> Decimal | str:
@@ -144,6 +158,14 @@ def _check_verdict(judged: Judged) -> None:
         places = judged.evaluation.standard.places
         total = result.total
         assert figure(total.value or Decimal(0), total.unit, places, limits) == expected["printed"]
+
+
+def _check_quality(judged: Judged) -> None:
+    """The emissions of the year by the grade of their data, as the report prints it."""
+    if expected := judged.case["expected"].get("quality"):
+        facts = context(judged.evaluation, plan(judged.evaluation))
+        assert {row["grade"]: row["share"] for row in facts["quality"]} == expected
+        assert facts["estimated_share"] == list(expected.values())[-1]
 
 
 def _issue_text(judged: Judged) -> str:

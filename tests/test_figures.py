@@ -198,12 +198,21 @@ def test_a_formula_is_told_in_names_and_in_numbers() -> None:
 
 def test_a_few_rows_are_written_out_and_more_are_counted() -> None:
     fuel = STEPS["fuel[base]"]
-    assert in_words(fuel, STANDARD) == "Σ（2项）"
+    assert in_words(fuel, STANDARD) == "燃烧（煤） + 燃烧（气）"
     assert with_numbers(fuel, STANDARD.places) == "25.0000 + 20.0000"
     many = Step(
         "fuel", "燃料", "t", D(5), formula="sum(b)", inputs=(step("b", "1"),) * 5, names=("b",) * 5
     )
+    assert in_words(many, STANDARD) == "Σ（b等5项）"
     assert with_numbers(many, STANDARD.places) == "Σ（5项）"
+
+
+def test_a_share_put_in_keeps_its_sign() -> None:
+    """2 t of 90 % purity: 2 × 90%, which a calculator makes 1.8, not 180."""
+    names, inputs = ("mass", "purity"), (step("mass", "2", unit="t"), step("purity", "0.9"))
+    pure = Step("x", "x", "t", D("1.8"), formula="mass * purity", inputs=inputs, names=names)
+
+    assert with_numbers(pure, STANDARD.places) == "2 × 90%"
 
 
 def test_a_negative_number_is_put_in_brackets() -> None:

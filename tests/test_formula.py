@@ -17,6 +17,7 @@ from zeropark.formula import (
     gathered,
     holds,
     is_condition,
+    is_sum,
     parse,
     references,
     settle,
@@ -371,3 +372,16 @@ def test_rows_written_out_inside_a_larger_formula_keep_together() -> None:
     assert written("sum(rows)", lambda ref: rows[ref.name]) == "1 + 2"
     assert written("sum(rows) * a", lambda ref: rows[ref.name]) == "(1 + 2) × 3"
     assert written("a - sum(rows)", lambda ref: rows[ref.name]) == "3 − (1 + 2)"
+
+
+# ------------------------------------------------------------------ sums
+
+
+@pytest.mark.parametrize("text", ["a", "a + b - sum(c)", "a - (b[base] + c)", "sum(a, b)"])
+def test_a_sum_does_nothing_but_add_and_subtract_names(text: str) -> None:
+    assert is_sum(text)
+
+
+@pytest.mark.parametrize("text", ["a * b", "a + b / c", "a + 1", "sum(a, b * c)", "min(a, b)"])
+def test_what_weighs_or_chooses_is_no_sum(text: str) -> None:
+    assert not is_sum(text)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from parks import VALUES, Case, parks
 from small import indicator, patient, step, submission, tiny
 
-from zeropark.formula import compare, settle
+from zeropark.formula import Ref, Value, compare, settle
+from zeropark.formula import evaluate as recompute
 from zeropark.model import Result, Rule, Standard, TargetBy
 from zeropark.score import attainment, decimal, evaluate, in_force, score, share
 
@@ -259,6 +260,22 @@ def test_points_can_be_traced_to_value_target_and_full_points() -> None:
     assert [source.value for source in first.points.inputs] == [D("0.6"), 1, 50]
     assert first.points.inputs[1].source == "标准目标值（参考某文件）"
     assert first.points.inputs[2].source == "各半"
+
+
+@patient
+@given(parks())
+def test_points_and_total_come_out_of_the_formula_they_are_told_by(case: Case) -> None:
+    result = score(*case)
+    for told in (*(s.points for s in result.scores), result.total):
+        pairs = list(zip(told.names, told.inputs, strict=True))
+        values: dict[Ref, Value] = {
+            Ref(name): tuple(s.value or D(0) for other, s in pairs if other == name)
+            if told is result.total
+            else found.value or D(0)
+            for name, found in pairs
+        }
+        assert told.value is not None
+        assert settle(recompute(told.formula, values)) == settle(told.value), told.formula
 
 
 def test_a_scheme_may_set_a_target_of_its_own() -> None:

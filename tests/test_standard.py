@@ -222,6 +222,8 @@ ONE_CHANGE: list[tuple[Change, Found]] = [
     ((S, 'current = "report"', 'current = "now"'), ("D203", S, "current")),
     ((S, 'value = "all"', 'value = "most"'), ("D203", S, "policy.caliber")),
     ((S, 'park = "park_name"', 'park = "park_nam"'), ("D203", P, "roles.park")),
+    ((S, 'park = "park_name"', 'park = "park_name"\nunits = "fuels"'), ("D203", S, "roles.units")),
+    ((C, "may_be_na = true\n", "may_be_na = true\ngrade = true\n"), ("D205", P, "power")),
     ((S, 'plan_target = "subject"', 'plan_target = "object"'), ("D203", P, "roles.plan_target")),
     ((S, '"net <= 0"', '"nett <= 0"'), ("D203", P, "grade.zero")),
     ((S, '"net <= 0"', '"power <= 0"'), ("D203", P, "grade.zero")),
@@ -492,6 +494,19 @@ def test_a_users_scheme_with_faults_is_refused_with_all_of_them(tmp_path: Path) 
         ("D205", "own.toml", "basis"),
         ("D502", "own.toml", "points.park"),
     ]
+
+
+def test_a_scheme_cannot_choose_other_factors_than_the_standard_was_loaded_with(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.toml"
+    text = (shanxi.folder / "schemes" / f"{shanxi.default_scheme}.toml").read_text("utf-8")
+    same = shanxi.policies["fuel_set"].value  # to name what is in force anyway is no fault
+    own_choice = f'[policies]\ngwp_set = "AR5"\nfuel_set = "{same}"\n'
+    path.write_text(f"{text}\n{own_choice}", "utf-8")
+    with pytest.raises(StandardError) as refusal:
+        load_scheme(path, shanxi)
+    assert found(refusal.value) == [("D503", "own.toml", "policies.gwp_set")]
 
 
 def test_a_users_scheme_that_is_not_toml_is_refused(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from zeropark.messages import remedy, what
 from zeropark.model import Cell, Issue
 from zeropark.validate import validate
 
-C, P = "common.toml", "park.toml"
+S, C, P = "standard.toml", "common.toml", "park.toml"
 
 ANSWERS = {
     "park_name": "示例园区",
@@ -84,6 +84,16 @@ def test_zero_is_an_answer() -> None:
 
 def test_what_is_optional_may_stay_blank() -> None:
     assert issues({"loss": ""}) == []
+
+
+def test_an_answer_that_wants_a_data_grade_and_has_none_is_told_once() -> None:
+    graded = (C, "may_be_na = true\n", "may_be_na = true\ngrade = true\n")
+    grades = (S, 'below = "', 'data_grades = ["计量", "估算"]\nbelow = "')
+    (issue,) = issues({}, graded, grades)
+    assert told([issue]) == [("V215", "能源!D5")]
+    assert "计量、估算" in remedy(issue.code, issue.params)
+    blank = {"power__base": "未统计", "power__report": "未统计"}
+    assert "V215" not in dict(told(issues(blank, graded, grades)))
 
 
 def test_not_applicable_wants_a_reason() -> None:

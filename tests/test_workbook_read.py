@@ -117,6 +117,7 @@ def test_without_names_answers_are_found_by_their_labels(full: bytes) -> None:
     assert fuels.declared is not None
     assert fuels.declared.value == "有"
     assert [row.text("fuel") for row in fuels.rows] == ["无烟煤", "天然气"]
+    assert [row.text("amount__grade") for row in fuels.rows] == ["估算", ""]
     assert {code for code, _ in said(submission)} == {"W122"}
 
 

@@ -16,9 +16,22 @@ from zeropark.workbook.grid import Nature, Shape, Stored
 from zeropark.workbook.numerals import as_decimal
 from zeropark.workbook.text import clean, decode, escape
 
+RATES = {  # unit wanted → units that may be given, with what one of them is worth
+    "MWh": {"万kWh": "10", "kWh": "0.001"},
+    "GJ": {"kJ": "0.000001", "百万千焦": "1"},
+    "t": {"kg": "0.001", "万t": "10000"},
+    "10⁴Nm³": {"万Nm³": "1", "Nm³": "0.0001"},
+    "tCO₂e": {"万tCO2e": "10000"},
+}
+
 
 def ask(kind: Kind, unit: str = "", *, na: bool = False, choices: tuple[str, ...] = ()) -> Question:
     return Question(Item("x", "项", kind, unit, may_be_na=na), choices)
+
+
+def ask_in(unit: str) -> Question:
+    rates = {given: Decimal(worth) for given, worth in RATES.get(unit, {}).items()}
+    return Question(Item("x", "项", "number", unit), rates=rates)
 
 
 def typed(text: str, question: Question | None = None) -> Answer:
@@ -109,6 +122,9 @@ def test_how_a_number_was_read_is_said_only_if_it_stood_otherwise() -> None:
         ("1200吨标准煤", "V111"),
         ("12吨", "V111"),
         ("12kg", "V111"),
+        ("12m³", "V111"),
+        ("12 tCO₂e", "V111"),
+        ("1e²", "V111"),
         ("1e400", "V112"),
         ("-", "V118"),
         ("——", "V118"),
@@ -129,6 +145,83 @@ def test_a_unit_with_a_digit_in_it_may_stand_behind_the_number() -> None:
     assert typed("12km2", ask("number", "km²")).value == Decimal(12)
     assert typed("3.5万kWh", ask("number", "万kWh")).value == Decimal("3.5")
     assert typed("2024年", ask("year")).value == Decimal(2024)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("1200万kWh", "MWh", "12000"),
+        ("1200 万 kWh", "MWh", "12000"),
+        ("1,200 万kwh", "MWh", "12000"),
+        ("１２００万ｋＷｈ", "MWh", "12000"),
+        ("12000000kWh", "MWh", "12000"),
+        ("0.5 kWh", "MWh", "0.0005"),
+        ("3.5 万t", "t", "35000"),
+        ("-120kg", "t", "-0.12"),
+        ("120 kJ", "GJ", "0.00012"),
+        ("1.2亿kJ", "GJ", "120"),
+        ("2104Nm3", "10⁴Nm³", "0.2104"),
+        ("12 104Nm3", "10⁴Nm³", "1.2104"),
+        ("3万tCO₂e", "tCO₂e", "30000"),
+        ("1234567890123456789012345678901.5kg", "t", "1234567890123456789012345678.9015"),
+    ],
+)
+def test_a_unit_that_the_standard_converts_is_converted_exactly_and_said(
+    text: str, unit: str, value: str
+) -> None:
+    answer = typed(text, ask_in(unit))
+    (remark,) = answer.remarks
+    assert str(answer.value) == value
+    assert (remark.code, remark.params["read"], remark.params["unit"]) == ("V127", value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("5 10⁴Nm³", "10⁴Nm³", "5"),
+        ("5万Nm³", "10⁴Nm³", "5"),
+        ("5百万千焦", "GJ", "5"),
+        ("5000万元", "万元", "5000"),
+    ],
+)
+def test_a_unit_worth_the_same_is_no_conversion(text: str, unit: str, value: str) -> None:
+    answer = typed(text, ask_in(unit))
+    assert (answer.value, codes(answer)) == (Decimal(value), ["V120"])
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("12 t", "MWh"),
+        ("12万t", "MWh"),
+        ("12 MJ", "GJ"),
+        ("12 m³", "10⁴Nm³"),
+        ("12 kWh·h", "MWh"),
+        ("12 tce", "t"),
+        ("12 t/a", "t"),
+    ],
+)
+def test_a_unit_without_a_conversion_is_refused_with_those_that_have_one(
+    text: str, unit: str
+) -> None:
+    answer = typed(text, ask_in(unit))
+    (remark,) = answer.remarks
+    assert (answer.state, answer.value, remark.code) == ("missing", None, "V111")
+    assert remark.params["units"] == "、".join((unit, *RATES[unit]))
+
+
+def test_ten_thousand_alone_is_no_number_where_the_unit_counts_by_it_too() -> None:
+    for text in ("5000万", "1.2亿"):
+        assert codes(typed(text, ask("number", "万元"))) == ["V111"]
+    assert typed("5000万元", ask("number", "万元")).value == Decimal(5000)
+
+
+@given(st.decimals(0, 10**9, allow_nan=False, places=3), st.sampled_from(sorted(RATES["MWh"])))
+def test_a_converted_number_is_the_number_times_what_the_unit_is_worth(
+    number: Decimal, unit: str
+) -> None:
+    answer = typed(f"{number:f}{unit}", ask_in("MWh"))
+    assert answer.value == number * Decimal(RATES["MWh"][unit])
 
 
 @pytest.mark.parametrize(
@@ -325,7 +418,7 @@ def test_a_message_repeats_what_is_seen_in_the_cell() -> None:
 def test_every_code_of_this_room_has_a_sentence_that_needs_no_more_than_is_given() -> None:
     given = (
         "name found error date share percent unit first last choices read formula part standard "
-        "edition known variant version sheet copy original rows"
+        "edition known variant version sheet copy original rows units"
     )
     params = dict.fromkeys(given.split(), "·")
     ours = [

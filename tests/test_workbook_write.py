@@ -44,9 +44,11 @@ def test_the_guide_links_to_every_sheet(blank: Workbook) -> None:
 def test_every_input_has_a_name_and_every_table_names_for_body_and_heads(blank: Workbook) -> None:
     assert blank.defined_names["v_area"].attr_text == "'园区概况'!$D$6"
     assert blank.defined_names["n_green_share"].attr_text == "'园区概况'!$E$11"
+    assert blank.defined_names["g_power"].attr_text == "'能源 活动''数据'!$F$5"
+    assert blank.defined_names["c_fuels__amount__grade"].attr_text == "'能源 活动''数据'!$F$12"
     assert blank.defined_names["e_base_year"].attr_text == "'园区概况'!$F$8"
     assert blank.defined_names["v_power__report"].attr_text == "'能源 活动''数据'!$E$5"
-    assert blank.defined_names["t_fuels"].attr_text == "'能源 活动''数据'!$B$13:$H$17"
+    assert blank.defined_names["t_fuels"].attr_text == "'能源 活动''数据'!$B$13:$I$17"
     assert blank.defined_names["c_fuels__amount__base"].attr_text == "'能源 活动''数据'!$D$12"
     assert blank.defined_names["d_fuels"].attr_text == "'能源 活动''数据'!$C$11"
 
@@ -240,6 +242,7 @@ def test_the_full_filling_is_read_back_with_reasons_evidence_and_rows() -> None:
     assert fuels.declared.value == "有"
     assert str(fuels.cell) == "能源 活动'数据!B12"
     assert [row.number for row in fuels.rows] == [1, 2]
+    assert [row.text("amount__grade") for row in fuels.rows] == ["估算", ""]
     assert fuels.rows[1].entries["proof"].evidence == ("E3", "E4")
-    assert str(fuels.rows[1].entries["share"].cell) == "能源 活动'数据!F14"
+    assert str(fuels.rows[1].entries["share"].cell) == "能源 活动'数据!G14"
     assert submission.issues == ()

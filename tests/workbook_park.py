@@ -43,7 +43,15 @@ ITEMS = (
     ),
 )
 YEARLY = (
-    Item("power", "外购电量", "number", "万kWh", periods=("base", "report"), group="能源消费"),
+    Item(
+        "power",
+        "外购电量",
+        "number",
+        "万kWh",
+        periods=("base", "report"),
+        group="能源消费",
+        grade=True,
+    ),
     Item("staff", "从业人数", "integer", "人", periods=("base", "report"), group="能源消费"),
     Item(
         "comment",
@@ -60,7 +68,15 @@ FUELS = Table(
     "燃料燃烧活动数据",
     (
         Item("fuel", "燃料品种", "choice", choices_from="factor.fuels.fuel"),
-        Item("amount", "消费量", "number", "t", periods=("base", "report"), minimum=Decimal(0)),
+        Item(
+            "amount",
+            "消费量",
+            "number",
+            "t",
+            periods=("base", "report"),
+            minimum=Decimal(0),
+            grade=True,
+        ),
         Item("share", "自产占比", "percent", "%", required=False),
         Item("since", "投用日期", "date", required=False),
         Item("proof", "佐证编号", "evidence", required=False),
@@ -135,6 +151,7 @@ STANDARD = Standard(
     texts={},
     digest="d1g3st",
     folder=Path(),
+    data_grades=("计量", "估算"),
 )
 STANDARDS = {"tiny": STANDARD}
 FULL = Filling(
@@ -147,6 +164,7 @@ FULL = Filling(
         "green_share": Decimal("0.98"),
         "power__base": Decimal(100),
         "power__report": Decimal("80.25"),
+        "power__grade": "计量",
         "staff__base": Decimal(7),
         "staff__report": Decimal(8),
         "comment": "含市政照明",
@@ -155,7 +173,12 @@ FULL = Filling(
     evidence={"base_year": "E01、E02"},
     rows={
         "fuels": (
-            {"fuel": "无烟煤", "amount__base": Decimal(1), "amount__report": Decimal(2)},
+            {
+                "fuel": "无烟煤",
+                "amount__base": Decimal(1),
+                "amount__report": Decimal(2),
+                "amount__grade": "估算",
+            },
             {"fuel": "天然气", "share": Decimal("0.1"), "since": "2020-01-01", "proof": "E3, E4"},
         ),
         "measures": ({"target": "P1 绿电占比", "aspect": "管理", "text": "采购绿证"},),

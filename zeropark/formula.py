@@ -149,6 +149,20 @@ def gathered(text: str) -> frozenset[Ref]:
     }
 
 
+def is_sum(text: str) -> bool:
+    """Whether the formula does nothing but add and subtract names (合计)."""
+    return _adds(parse(text))
+
+
+def _adds(node: Node) -> bool:
+    match node:
+        case Operation(sign="+" | "-", left=left, right=right):
+            return _adds(left) and _adds(right)
+        case Call(function="sum", arguments=arguments):
+            return all(map(_adds, arguments))
+    return isinstance(node, Ref)
+
+
 def ratio(text: str) -> tuple[Ref, Ref] | None:
     """The two names of a formula that only divides one by the other (比值); ``None`` for others."""
     match parse(text):

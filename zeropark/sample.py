@@ -16,7 +16,7 @@ from typing import Any
 from zeropark.compute import compute
 from zeropark.formula import total
 from zeropark.messages import word
-from zeropark.model import Item, Standard, Submission, Table, Variant
+from zeropark.model import GRADE, Item, Standard, Submission, Table, Variant
 from zeropark.score import in_force
 from zeropark.workbook import Filling, read, write
 
@@ -93,19 +93,21 @@ class _Draw:
         self.standard, self.variant, self.rules = standard, variant, rules
         self.profile, self.label, self.rng = profile, label, rng
         self.own: Mapping[str, Any] = rules["variant"][variant.id]
+        self.name = str(rules["names"][variant.id]).format(n=label)
         self.evidence = self._evidence_numbers()
         self.wobbles: dict[str, Decimal] = {}  # by year: what is drawn of a year moves together
 
     def sample(self) -> Sample:
-        name = self.rules["names"][self.variant.id].format(n=self.label)
-        answers: dict[str, Given] = {self.standard.roles["park"]: name}
+        answers: dict[str, Given] = {self.standard.roles["park"]: self.name}
         for key, spec in {**self.own["answers"], **self.rules["answers"]}.items():
             answers[key] = self._value(spec, answers)
         reasons = self._reasons(str(answers[self._year_item()]))
         self._fill_years(answers, self.variant.items().values(), self._years(answers))
         self._disturb(answers, reasons)
+        graded = (item.id for item in self.variant.items().values() if item.grade)
+        answers |= {f"{item}__{GRADE}": self._grade(item) for item in graded}
         tables = self.variant.tables().values()
-        rows = {table.id: self._rows(table, self._years(answers)) for table in tables}
+        rows = {table.id: self._rows(table, answers) for table in tables}
         roles = self.standard.roles
         rows[roles["evidence"]] = tuple(self._evidence_rows())
         filling = Filling(
@@ -119,7 +121,7 @@ class _Draw:
                 if table.question
             },
         )
-        return Sample(name, self.profile, filling)
+        return Sample(self.name, self.profile, filling)
 
     def _year_item(self) -> str:
         current = self.standard.current
@@ -128,7 +130,7 @@ class _Draw:
     def _value(self, spec: Any, drawn: Mapping[str, Given]) -> Given:  # noqa: ANN401, PLR0911 -- a form of TOML each
         match spec:
             case str():
-                return spec.replace("{n}", self.label)
+                return spec.replace("{n}", self.label).replace("{park}", self.name)
             case list():
                 return self._value(self.rng.choice(spec), drawn)
             case {"of": key}:
@@ -172,26 +174,27 @@ class _Draw:
                 value = (first + (last - first) * share) * (wobble if first != last else 1)
                 answers[f"{item.id}__{year}"] = value.quantize(min(first, last, key=_fineness))
 
-    def _rows(self, table: Table, years: tuple[str, ...]) -> tuple[Mapping[str, Given], ...]:
+    def _rows(self, table: Table, answers: Mapping[str, Given]) -> tuple[Mapping[str, Given], ...]:
         specs = [
             *self.rules["rows"].get(table.id, ()),
             *self.own["rows"].get(table.id, ()),
         ]
         return tuple(
-            self._row(table, spec, years)
+            self._row(table, spec, answers)
             for spec in specs
             if self.profile in spec.get("only", [self.profile])
         )
 
     def _row(
-        self, table: Table, spec: Mapping[str, Any], years: tuple[str, ...]
+        self, table: Table, spec: Mapping[str, Any], answers: Mapping[str, Given]
     ) -> Mapping[str, Given]:
         row: dict[str, Given] = {}
         for key, cell in spec.items():
             if key != "only":
-                row[key] = self._choice(table, key, self._value(cell, row))
-        self._fill_years(row, table.columns, years)
+                row[key] = self._choice(table, key, self._value(cell, {**answers, **row}))
+        self._fill_years(row, table.columns, self._years(answers))
         row |= {c.id: self.evidence[table.id] for c in table.columns if c.kind == "evidence"}
+        row |= {f"{c.id}__{GRADE}": self._grade(table.id) for c in table.columns if c.grade}
         return {key: value for key, value in row.items() if value != ""}
 
     def _choice(self, table: Table, key: str, value: Given) -> Given:
@@ -208,6 +211,11 @@ class _Draw:
         default = given["default"].replace("{year}", year)
         explained = (item.id for item in self.variant.items().values() if item.explain)
         return {item: given.get(item, default) for item in explained}
+
+    def _grade(self, of: str) -> Given:
+        """How the data of an item or of a table's rows came about (数据等级)."""
+        rules: Mapping[str, Any] = self.rules["grades"]
+        return self._value(rules.get(of, rules["default"]), {})
 
     def _disturb(self, answers: dict[str, Given], reasons: dict[str, str]) -> None:
         """Put the gaps or the faults of that level into the answers."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from zeropark.compute import compute
 from zeropark.formula import EXACT, Ref, compare, holds, references, total
-from zeropark.messages import word
+from zeropark.messages import word, words
 from zeropark.model import (
     Evaluation,
     Grade,
@@ -89,9 +89,8 @@ def score(
     """Points, total and grade. Source: 编制说明 五、7(3)(4): 单项打分、求和, 85/75 分及净零排放."""
     policy = in_force(standard, scheme).get("na_policy")
     rescale = policy is None or policy.value == "exclude_and_rescale"
-    full = policy is not None and policy.value == "full"
     scores = tuple(
-        _score(standard, indicator, steps, scheme, variant.id, na_full=full)
+        _score(standard, indicator, steps, scheme, variant.id, policy)
         for indicator in variant.indicators
     )
     scale = _scale(scores) if rescale else Decimal(1)
@@ -137,21 +136,20 @@ def _score(
     steps: Mapping[str, Step],
     scheme: Scheme,
     variant: str,
-    *,
-    na_full: bool,
+    na_policy: Policy | None,
 ) -> Score:
-    maximum = decimal(scheme.points[variant][indicator.id])
     rule = scheme.rules[variant][indicator.id]
     target = _target(indicator, scheme.targets.get(variant, {}), steps)
     value = _judged(indicator, target, steps)
     attained = attainment(indicator, value.value, target)
     standing = _standing(value, attained, standard.bands)
     if standing == "not_applicable":
-        earned = Decimal(int(na_full))
+        earned = Decimal(int(na_policy is not None and na_policy.value == "full"))
     else:
         earned = Decimal(0) if attained is None else share(rule, attained)
+    givens = _givens(indicator, target or indicator.target, scheme, variant)
+    maximum = decimal(scheme.points[variant][indicator.id])
     points = EXACT.multiply(maximum, earned)
-    best = maximum if standing == "missing" else points
     return Score(
         indicator=indicator,
         value=value,
@@ -163,24 +161,44 @@ def _score(
             name=word("points_of", name=indicator.name),
             unit=word("point_unit"),
             value=points,
-            formula=f"{indicator.id} → {rule.kind}",
+            formula=_formula(indicator, value, rule, earned),
             clause=indicator.clause,
-            inputs=(value, *_givens(indicator, target or indicator.target, maximum, scheme)),
+            inputs=(value, *givens),
             names=(indicator.id, "target", "maximum"),
+            note=_points_note(rule, standing, na_policy),
         ),
-        best=best,
+        best=maximum if standing == "missing" else points,
         standing=standing,
     )
 
 
+def _formula(indicator: Indicator, value: Step, rule: Rule, earned: Decimal) -> str:
+    """How the points come about, to be worked out again by hand (得分计算式)."""
+    if rule.kind != "proportional_capped" or value.value is None or value.value <= 0:
+        return f"{earned:f} * maximum"
+    at_least = indicator.direction == "at_least"
+    attained = f"{indicator.id} / target" if at_least else f"target / {indicator.id}"
+    return f"min({attained}, 1) * maximum"
+
+
+def _points_note(rule: Rule, standing: Standing, na_policy: Policy | None) -> str:
+    """The rule that the points follow, or why there is nothing to apply it to."""
+    if standing == "missing":
+        return word("missing_points_note")
+    if standing == "not_applicable" and na_policy is not None:
+        return word("policy_note", name=na_policy.name, value=na_policy.options[na_policy.value])
+    return word("rule_note", rule=words("rules")[rule.kind])
+
+
 def _givens(
-    indicator: Indicator, target: Decimal, maximum: Decimal, scheme: Scheme
+    indicator: Indicator, target: Decimal, scheme: Scheme, variant: str
 ) -> tuple[Step, Step]:
     """The target and the full points as leaves, each with where it stands."""
+    maximum = scheme.points[variant][indicator.id]
     return (
         Step(
             id=f"target:{indicator.id}",
-            name=word("target_of", name=indicator.name),
+            name=word("target"),
             unit=indicator.unit,
             value=target,
             source=word("target_source", document=indicator.source_document),
@@ -188,9 +206,10 @@ def _givens(
         ),
         Step(
             id=f"maximum:{indicator.id}",
-            name=word("maximum_of", name=indicator.name),
+            name=word("maximum"),
             unit=word("point_unit"),
-            value=maximum,
+            value=decimal(maximum),
+            formula=str(maximum),
             source=scheme.title,
         ),
     )
@@ -266,23 +285,28 @@ def _standing(value: Step, attained: Decimal | None, bands: Mapping[str, Decimal
 
 def _total(scores: Sequence[Score], scheme: Scheme, scale: Decimal) -> Step:
     points = tuple(s.points for s in scores)
-    gathered = total(step.value or Decimal(0) for step in points)
+    rescaled = scale != 1
+    maxima = tuple(s.points.inputs[-1] for s in scores if rescaled and _applies(s))
     return Step(
         id="total",
         name=word("total"),
         unit=word("point_unit"),
-        value=EXACT.multiply(gathered, scale),
-        formula=" + ".join(step.id for step in points),
-        inputs=points,
-        names=tuple(step.id for step in points),
-        note=word("rescaled_note") if scale != 1 else "",
+        value=EXACT.multiply(total(step.value or Decimal(0) for step in points), scale),
+        formula=f"sum(points) / sum(maximum) * {HUNDRED}" if rescaled else "sum(points)",
+        inputs=(*points, *maxima),
+        names=(*("points" for _ in points), *("maximum" for _ in maxima)),
+        note=word("rescaled_note") if rescaled else "",
         source=scheme.title,
     )
 
 
+def _applies(score: Score) -> bool:
+    return score.standing != "not_applicable"
+
+
 def _scale(scores: Sequence[Score]) -> Decimal:
     """What a point is worth so that the applicable indicators make a hundred (不适用折算系数)."""
-    judged = [s.maximum for s in scores if s.standing != "not_applicable"]
+    judged = [s.maximum for s in scores if _applies(s)]
     possible = total(judged)
     if len(judged) == len(scores) or not possible:
         return Decimal(1)

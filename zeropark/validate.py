@@ -5,11 +5,13 @@ Where reading already found fault with a cell, nothing more is said of it: one c
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
-from zeropark.formula import holds, references
-from zeropark.messages import level, word
+from zeropark.formula import Ref, holds, references
+from zeropark.messages import level, word, words
 from zeropark.model import (
+    GRADE,
     Cell,
     Check,
     Entry,
@@ -17,6 +19,7 @@ from zeropark.model import (
     Item,
     Listing,
     Standard,
+    Step,
     Submission,
     Variant,
 )
@@ -25,6 +28,36 @@ from zeropark.model import (
 def validate(standard: Standard, submission: Submission) -> tuple[Issue, ...]:
     """Every issue of the answers, in the order of the workbook; those of reading not repeated."""
     return tuple(_Validation(standard, submission).issues())
+
+
+def weigh(
+    standard: Standard, submission: Submission, steps: Mapping[str, Step]
+) -> tuple[Issue, ...]:
+    """Issues of the standard's checks between computed figures (合理性校核)."""
+    validation = _Validation(standard, submission)
+    checks = standard.variants[submission.variant].checks
+    return tuple(
+        validation.broken(check, period)
+        for check in checks
+        if check.computed
+        for period in check.periods or ("",)
+        if period in validation.years and not _plausible(check, period, submission, steps)
+    )
+
+
+def _plausible(
+    check: Check, period: str, submission: Submission, steps: Mapping[str, Step]
+) -> bool:
+    """Whether the comparison holds; what could not be worked out breaks none."""
+    known: dict[Ref, Decimal] = {}
+    refs = references(check.require)
+    for ref in refs:
+        ids = (f"{ref.name}[{ref.period or period}]", ref.name)
+        step = next((steps[id_] for id_ in ids if id_ in steps), None)
+        number = step.value if step else submission.answer(ref.name, ref.period or period).number
+        if number is not None:
+            known[ref] = number
+    return len(known) < len(refs) or holds(check.require, known)
 
 
 class _Validation:
@@ -40,10 +73,13 @@ class _Validation:
             for item in sheet.items:
                 for entry in self._entries(item):
                     yield from self._answer(entry)
+                yield from self._grade(item, self.submission.entries)
             for table in sheet.tables:
                 yield from self._listing(self.submission.listings[table.id])
         for check in self.variant.checks:
-            yield from self._check(check)
+            if not check.computed:
+                yield from self._check(check)
+        yield from self._registered()
 
     def _entries(self, item: Item) -> tuple[Entry, ...]:
         keys = [f"{item.id}__{period}" for period in item.periods] or [item.id]
@@ -101,6 +137,19 @@ class _Validation:
         if entry.item.evidence and not cited:
             yield self._issue("V209", entry)
 
+    def _grade(self, item: Item, entries: Mapping[str, Entry]) -> Iterator[Issue]:
+        """How data came about is asked of those that are there (数据等级)."""
+        keys = [f"{item.id}__{period}" for period in item.periods] or [item.id]
+        given = [entries[key] for key in keys if key in entries and entries[key].state == "value"]
+        grade = entries.get(f"{item.id}__{GRADE}")
+        if not item.grade or not given or (grade and grade.state == "value"):
+            return
+        if grade is None or grade.cell not in self.told:
+            name = word("answer_beside", name=given[0].name, head=words("heads")["grade"])
+            choices = word("list_sign").join(self.standard.data_grades)
+            at = grade or replace(given[0], name=name)
+            yield self._issue("V215", at, found="", choices=choices)
+
     def _listing(self, listing: Listing) -> Iterator[Issue]:
         yield from self._declared(listing)
         table = listing.table
@@ -109,6 +158,8 @@ class _Validation:
         for row in listing.rows:
             for entry in row.entries.values():
                 yield from self._answer(entry)
+            for column in table.columns:
+                yield from self._grade(column, row.entries)
 
     def _declared(self, listing: Listing) -> Iterator[Issue]:
         declared = listing.declared
@@ -153,6 +204,18 @@ class _Validation:
             if applies and not told and not _kept(check, answers):
                 yield self._broken(check, entry)
 
+    def broken(self, check: Check, period: str) -> Issue:
+        """The issue of a check that does not hold in that period."""
+        return self._broken(check, self.submission.answer(check.at, period))
+
+    def _registered(self) -> Iterator[Issue]:
+        """No number of a register stands for two things, such as green power and an offset."""
+        seen: set[str] = set()
+        for entry in registered(self.standard, self.submission):
+            if entry.text in seen:
+                yield self._issue("V216", entry)
+            seen.add(entry.text)
+
     def _unique(self, check: Check) -> Iterator[Issue]:
         listing = self.submission.listings[check.table]
         counts = Counter(row.text(check.unique) for row in listing.rows)
@@ -169,6 +232,17 @@ class _Validation:
             "clause": check.clause,
         }
         return Issue(check.id, check.level, entry.cell, params)
+
+
+def registered(standard: Standard, submission: Submission) -> Iterator[Entry]:
+    """The answers that hold numbers of a register (登记编号): each stands once in all parks."""
+    for place in standard.roles.get("registered", "").split():
+        table, column = place.split(".")
+        listing = submission.listings.get(table)
+        for row in listing.rows if listing else ():
+            entry = row.entries[column]
+            if entry.text:
+                yield entry
 
 
 class _Answers:

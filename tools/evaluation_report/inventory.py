@@ -3,7 +3,10 @@
 from word.nodes import Chapter, Column, Heading, Nodes, Table, Text, When, listing
 from word.styles import RULED
 
-_NOT_EMISSIONS = '["sink", "offset", "fuel_tce"]'
+_SOURCES = (
+    '["fuel_co2", "process_co2e", "carbonate_co2", '
+    '"fugitive_co2e", "waste_co2e", "agriculture_co2e"]'
+)
 _BOUGHT = (
     '["e_electricity_location[base]", "e_electricity_location[report]", '
     '"e_electricity_market[base]", "e_electricity_market[report]", '
@@ -28,7 +31,7 @@ def _figures(id_: str, title: str, of: str, *more: Column) -> Table:
 _ACTIVITY = listing(
     "activity",
     "活动数据与排放量计算",
-    f'r in activity|rejectattr("id", "in", {_NOT_EMISSIONS})',
+    f'r in activity|selectattr("id", "in", {_SOURCES})',
     (
         Column("期间", "{{ r.period }}", 10, "center"),
         Column("排放源", "{{ say.formula(r.name) }}", 26),
@@ -140,6 +143,21 @@ _PATH = listing(
     small=True,
 )
 
+_QUALITY = listing(
+    "quality",
+    "评价年排放量按数据等级的划分",
+    "q in quality",
+    (
+        Column("数据等级", "{{ q.grade }}", 14, "center"),
+        Column("排放源", "{{ say.formula(q.emissions) }}", 56),
+        Column("排放量/tCO₂e", "{{ q.value }}", 20, "right"),
+        Column("占比", "{{ q.share }}", 16, "right"),
+    ),
+    empty="没有可列的数据。",
+    together=True,
+    small=True,
+)
+
 NODES: Nodes = (
     Chapter(
         "5",
@@ -188,6 +206,15 @@ NODES: Nodes = (
             _figures("balance", "排放平衡", "l in balance", _CHANGE),
             Text("{{ say.net_zero() }}"),
             Heading(2, "5.7　不确定性与数据质量"),
+            Text("{{ say.data_quality() }}"),
+            When(
+                "quality",
+                (
+                    Text("各等级的排放量见[[quality]]。"),
+                    _QUALITY,
+                    Text("注：一项排放用到几种等级的数据时，归入其中最差的一种。", "表注"),
+                ),
+            ),
             Text('{{ say.told(answers.uncertainty, "评价机构未填报不确定性说明") }}'),
             When("issues", (Text("数据核查中需说明的事项见附录D。"),)),
         ),

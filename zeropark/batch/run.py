@@ -4,8 +4,6 @@ import json
 import logging
 import multiprocessing
 import shutil
-import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -15,11 +13,12 @@ from itertools import count
 from pathlib import Path
 
 from zeropark import __version__
+from zeropark.batch.apart import told_apart
 from zeropark.batch.folder import distinct, put, safe_name, sha256_of
 from zeropark.batch.record import as_json, issue_record
 from zeropark.batch.workshop import Order, Workshop, process
 from zeropark.messages import word
-from zeropark.model import Issue, Outcome
+from zeropark.model import Outcome
 from zeropark.workbook import issue_list
 
 MANIFEST, CHECKED, LOG = "batch.json", "check.json", "zeropark.log"
@@ -50,7 +49,7 @@ def run(books: Sequence[Path], output: Path, order: Order, jobs: int, progress: 
         stages = [staging / f"{place:06d}" for place in range(len(books))]
         with _logged(output / LOG):
             outcomes = _all(workshop, order, books, stages, jobs, progress)
-        outcomes = [_settled(o, stage) for o, stage in _told_apart(outcomes, stages)]
+        outcomes = list(map(_settled, told_apart(outcomes), stages))
         folders = _placed(outcomes, stages, output, manifest)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -153,30 +152,7 @@ def _alone(order: Order, book: Path, stage: Path) -> Outcome:
             )
 
 
-# ------------------------------------------------------------------ two of one park
-
-
-def _told_apart(
-    outcomes: Sequence[Outcome], stages: Sequence[Path]
-) -> Iterator[tuple[Outcome, Path]]:
-    """Workbooks of one park are all returned: nobody but the park knows which one counts."""
-    counts = Counter(_key(outcome) for outcome in outcomes if outcome.park)
-    for outcome, stage in zip(outcomes, stages, strict=True):
-        if outcome.park and counts[_key(outcome)] > 1:
-            books = [o.book for o in outcomes if o.park and _key(o) == _key(outcome)]
-            params = {"name": outcome.park, "books": word("list_sign").join(books), "found": ""}
-            issue = Issue("W191", "error", None, params)
-            yield (
-                replace(outcome, status="returned", issues=(issue, *outcome.issues), summary={}),
-                stage,
-            )
-        else:
-            yield outcome, stage
-
-
-def _key(outcome: Outcome) -> tuple[str, str]:
-    """A park under a standard: judged under two, it hands in two workbooks."""
-    return outcome.standard, unicodedata.normalize("NFKC", outcome.park).casefold()
+# ------------------------------------------------------------------ putting in place
 
 
 def _settled(outcome: Outcome, stage: Path) -> Outcome:
@@ -188,9 +164,6 @@ def _settled(outcome: Outcome, stage: Path) -> Outcome:
     path = stage / word("issue_list_file")
     issue_list(path, outcome.issues)
     return replace(outcome, files={path.name: sha256_of(path)})
-
-
-# ------------------------------------------------------------------ putting in place
 
 
 def _placed(

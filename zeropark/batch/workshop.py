@@ -9,12 +9,21 @@ from pathlib import Path
 from zeropark.batch.folder import put
 from zeropark.batch.record import printed, record
 from zeropark.messages import word
-from zeropark.model import Evaluation, Issue, Outcome, Scheme, Standard, StandardError, Submission
+from zeropark.model import (
+    Cell,
+    Evaluation,
+    Issue,
+    Outcome,
+    Scheme,
+    Standard,
+    StandardError,
+    Submission,
+)
 from zeropark.plan import plan
 from zeropark.report import Documents
 from zeropark.score import evaluate
 from zeropark.standard import load_all, load_scheme
-from zeropark.validate import validate
+from zeropark.validate import registered, validate, weigh
 from zeropark.workbook import Refusal, issue_list, read
 
 log = logging.getLogger(__name__)
@@ -99,8 +108,9 @@ def judge(
     issues = (*submission.issues, *validate(standard, submission))
     if any(issue.level == "error" for issue in issues):
         return submission, issues, None
-    scheme = workshop.schemes[standard.id]
-    return submission, issues, evaluate(standard, submission, scheme, issues)
+    evaluation = evaluate(standard, submission, workshop.schemes[standard.id], issues)
+    issues = (*issues, *weigh(standard, submission, evaluation.steps))
+    return submission, issues, replace(evaluation, issues=issues)
 
 
 def process(workshop: Workshop, path: Path, staging: Path) -> Outcome:
@@ -128,8 +138,12 @@ def _processed(workshop: Workshop, data: bytes, book: str, staging: Path) -> Out
     sha = hashlib.sha256(data).hexdigest()
     outcome = Outcome(book, "", sha, "returned" if evaluation is None else "evaluated", issues)
     if isinstance(submission, Submission):
-        park = _park(workshop, submission)
-        outcome = replace(outcome, park=park, standard=submission.standard)
+        outcome = replace(
+            outcome,
+            park=_park(workshop, submission),
+            standard=submission.standard,
+            registered=_registered(workshop, submission),
+        )
     staging.mkdir(parents=True, exist_ok=True)
     if issues:
         issue_list(staging / word("issue_list_file"), issues)
@@ -140,6 +154,11 @@ def _processed(workshop: Workshop, data: bytes, book: str, staging: Path) -> Out
 
 def _park(workshop: Workshop, submission: Submission) -> str:
     return submission.text(workshop.standards[submission.standard].roles["park"])
+
+
+def _registered(workshop: Workshop, submission: Submission) -> Mapping[str, Cell]:
+    entries = registered(workshop.standards[submission.standard], submission)
+    return {entry.text: entry.cell for entry in entries}
 
 
 def _evaluated(workshop: Workshop, evaluation: Evaluation, staging: Path) -> Mapping[str, str]:

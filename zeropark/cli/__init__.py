@@ -58,7 +58,7 @@ def _run() -> int:
     try:
         return int(commands(standalone_mode=False) or OK)
     except click.ClickException as error:
-        error.show()
+        click.echo(word("usage", text=error.format_message()), err=True)
         return USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo(word("interrupted"), err=True)

@@ -48,7 +48,7 @@ def issue_lines(issues: tuple[Issue, ...]) -> Iterator[str]:
         yield word(
             "issue_line",
             level=words("levels")[issue.level],
-            cell=str(issue.cell) if issue.cell else "",
+            cell=f"{issue.cell} " if issue.cell else "",
             code=issue.code,
             what=what(issue.code, issue.params),
             remedy=remedy(issue.code, issue.params),

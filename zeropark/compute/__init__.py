@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from zeropark.compute.factors import in_unit_of_row
 from zeropark.compute.ledger import Ledger
 from zeropark.model import Policy, Standard, Step, Submission
 
-__all__ = ["compute", "leaves"]
+__all__ = ["compute", "in_unit_of_row", "leaves"]
 
 
 def compute(

@@ -1,11 +1,13 @@
 """Factors by key and year, and between two points of a table (因子的查取与内插)."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
 from zeropark.formula import EXACT
 from zeropark.messages import word
-from zeropark.model import FactorTable
+from zeropark.model import FactorTable, Item, Row, Table
 
 
 def find_row(table: FactorTable, key: tuple[str, ...], year: str) -> tuple[int, str] | None:
@@ -29,6 +31,17 @@ def find_row(table: FactorTable, key: tuple[str, ...], year: str) -> tuple[int, 
     chosen = max(before) if before else min(years)
     rule = "factor_latest" if before else "factor_earliest"
     return years[chosen], word(rule, year=year, chosen=chosen)
+
+
+def in_unit_of_row(item: Item, row: Row, table: Table, factors: Mapping[str, FactorTable]) -> Item:
+    """The item in the unit that the row says (计量单位), if it leaves that to the row."""
+    source = item.unit_from
+    unit = row.text(source)
+    if source.startswith("factor."):
+        _, name, column = source.split(".")
+        found = find_row(factors[name], (row.text(table.label),), "")
+        unit = factors[name].rows[found[0]][column] if found else ""
+    return replace(item, unit=unit) if unit else item
 
 
 def between(table: FactorTable, column: str, at: Decimal) -> tuple[Decimal, str] | None:

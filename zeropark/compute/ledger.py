@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from zeropark.compute.factors import between, find_row
+from zeropark.compute.factors import between, find_row, in_unit_of_row
 from zeropark.formula import Ref, Value, evaluate, holds, references
 from zeropark.messages import word
 from zeropark.model import (
@@ -173,7 +173,7 @@ class Ledger:
             if entry is not None:
                 return self._row_leaf(entry, place.row, place.listing.table)
         if ref.name in self.items:
-            return self._leaf(_answer(self.submission, self.items[ref.name].id, period))
+            return self._leaf(self.submission.answer(self.items[ref.name].id, period))
         quantity = self.quantities[ref.name]
         if quantity.each:
             return self.families[ref.name, period if quantity.per_period else self.standard.current]
@@ -197,16 +197,9 @@ class Ledger:
 
     def _row_leaf(self, entry: Entry, row: Row, table: Table) -> Step:
         """An answer in a row: named after its row, in the unit that the row says."""
-        label = row.text(table.label)
-        source = entry.item.unit_from
-        unit = row.text(source) or entry.item.unit
-        if source.startswith("factor."):
-            _, factor, column = source.split(".")
-            rows = self.standard.factors[factor]
-            found = find_row(rows, (label,), "")
-            unit = rows.rows[found[0]][column] if found else entry.item.unit
-        name = word("row_figure", name=entry.item.name, row=label)
-        return replace(self._leaf(entry, row), name=name, unit=unit)
+        item = in_unit_of_row(entry.item, row, table, self.standard.factors)
+        name = word("row_figure", name=item.name, row=row.text(table.label))
+        return replace(self._leaf(entry, row), name=name, unit=item.unit)
 
     def _factor(self, lookup: Lookup, place: _Place) -> Step:
         """A factor from its table, or what the park measured in its place."""
@@ -257,7 +250,7 @@ class Ledger:
         """The answer of that name in the row at hand, or asked once; ``None`` if there is none."""
         entry = _in_row(place.row, name, place.period) if place.row else None
         if entry is None and name in self.items:
-            entry = _answer(self.submission, name, place.period)
+            entry = self.submission.answer(name, place.period)
         return entry
 
     def _word(self, name: str, place: _Place) -> str:
@@ -267,7 +260,7 @@ class Ledger:
 
     def _year(self, period: str) -> str:
         item = next(p.year for p in self.standard.periods if p.id == period)
-        return _answer(self.submission, item, "").text
+        return self.submission.answer(item, "").text
 
 
 def _source(row: Mapping[str, str]) -> str:
@@ -283,10 +276,6 @@ def _in_row(row: Row | None, column: str, period: str) -> Entry | None:
     if row is None:
         return None
     return row.entries.get(column) or row.entries.get(f"{column}__{period}")
-
-
-def _answer(submission: Submission, item: str, period: str) -> Entry:
-    return submission.entries.get(f"{item}__{period}") or submission.entries[item]
 
 
 def _steps(value: Step | tuple[Step, ...]) -> tuple[Step, ...]:

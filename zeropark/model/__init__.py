@@ -20,6 +20,7 @@ from zeropark.model.case import (
 from zeropark.model.faults import StandardError, StandardFault
 from zeropark.model.ground import NOTHING, Kind, Level, Standing, State
 from zeropark.model.standard import (
+    GRADE,
     Check,
     FactorTable,
     Grade,
@@ -40,6 +41,7 @@ from zeropark.model.standard import (
 )
 
 __all__ = [
+    "GRADE",
     "NOTHING",
     "Action",
     "Cell",

@@ -103,7 +103,7 @@ class Submission:
     standard: str
     variant: str
     template_version: str
-    entries: Mapping[str, Entry]  # "<item>" or "<item>__<period>"
+    entries: Mapping[str, Entry]  # "<item>" or "<item>__<period>", grades "<item>__grade"
     listings: Mapping[str, Listing]
     issues: tuple[Issue, ...] = ()
 
@@ -111,6 +111,10 @@ class Submission:
         """The answer to an item as text; empty if there is none."""
         entry = self.entries.get(item)
         return entry.text if entry else ""
+
+    def answer(self, item: str, period: str = "") -> Entry:
+        """The answer to an item, of that period if it is asked by period."""
+        return self.entries.get(f"{item}__{period}") or self.entries[item]
 
     def periods(self, standard: Standard) -> tuple[Period, ...]:
         """The years of the inventory that this park reports, in their order (报告年度)."""
@@ -239,3 +243,4 @@ class Outcome:
     files: Mapping[str, str] = NOTHING  # name → SHA-256
     trouble: str = ""  # an internal fault's short name
     standard: str = ""  # id; empty if the workbook could not be read
+    registered: Mapping[str, Cell] = NOTHING  # numbers of certificates and offsets, and where

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from zeropark.model.ground import NOTHING, Kind, Level
 
+GRADE = "grade"  # stands where a period does in the key of an answer's data grade
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -45,6 +47,7 @@ class Item:
     may_be_na: bool = False  # 不适用 with a reason is an answer
     explain: str = ""  # head of the words beside the answer (说明); empty: no such cell
     evidence: bool = False  # whether evidence numbers stand beside the answer (佐证编号)
+    grade: bool = False  # whether the grade of its data is asked beside the answer (数据等级)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,7 @@ class Check:
     distinct: tuple[str, ...] = ()
     unique: str = ""
     periods: tuple[str, ...] = ()
+    computed: bool = False  # the comparison is between figures worked out, not answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +252,7 @@ class FactorTable:
     rows: tuple[Mapping[str, str], ...]
     numbers: Mapping[tuple[int, str], Decimal]
     file: str = ""
+    chosen_by: tuple[str, ...] = ()  # the policies whose values narrowed it, for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,3 +313,4 @@ class Standard:
     texts: Mapping[str, Any]  # principles, basis, requirements, readings: printed, not computed
     digest: str
     folder: Path
+    data_grades: tuple[str, ...] = ()  # how data came about, surest first; the last is an estimate

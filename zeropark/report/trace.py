@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from zeropark.formula import Ref, written
 from zeropark.messages import word
 from zeropark.model import Standard, Step
-from zeropark.report.figures import MINUS, value_of, with_unit
+from zeropark.report.figures import MINUS, PERCENT, value_of, with_unit
 
 _LISTED = 4  # so many rows are written out in a sum; more are told by their number
 
@@ -16,10 +16,10 @@ def in_words(step: Step, standard: Standard) -> str:
 
     def name(ref: Ref) -> str:
         inputs = _inputs(step, ref)
-        if len(inputs) != 1:
-            return word("rows_of", count=len(inputs))
+        if len(inputs) > _LISTED:
+            return word("rows_like", first=inputs[0].name, count=len(inputs))
         period = names.get(inputs[0].period, "") if ref.period else ""
-        return f"{period}{inputs[0].name}"
+        return " + ".join(f"{period}{source.name}" for source in inputs)
 
     return _written(step, name)
 
@@ -28,7 +28,7 @@ def with_numbers(step: Step, places: Mapping[str, int]) -> str:
     """The formula with the numbers put in (代入)."""
 
     def number(ref: Ref) -> str:
-        values = [value_of(source, places) for source in _inputs(step, ref)]
+        values = [_put_in(source, places) for source in _inputs(step, ref)]
         if len(values) > _LISTED:
             return word("rows_of", count=len(values))
         return " + ".join(f"({value})" if value.startswith(MINUS) else value for value in values)
@@ -37,8 +37,13 @@ def with_numbers(step: Step, places: Mapping[str, int]) -> str:
 
 
 def _written(step: Step, say: Callable[[Ref], str]) -> str:
-    """Formulas of points and totals are told by their inputs; the rest are the standard's own."""
-    return written(step.formula, say) if step.names and is_own(step) else ""
+    return written(step.formula, say) if step.formula else ""
+
+
+def _put_in(source: Step, places: Mapping[str, int]) -> str:
+    """A figure as it stands in a calculation: a share keeps its sign, or the sum goes wrong."""
+    text = value_of(source, places)
+    return with_unit(text, PERCENT) if source.unit == PERCENT and source.value is not None else text
 
 
 def is_own(step: Step) -> bool:

@@ -8,6 +8,7 @@ from typing import Protocol
 from zeropark.formula import FormulaError, Ref, gathered, is_condition, parse, references
 from zeropark.messages import words
 from zeropark.model import (
+    GRADE,
     Check,
     Indicator,
     Item,
@@ -60,12 +61,29 @@ def _general(standard: Standard) -> Iterator[StandardFault]:
         yield fault("D203", "default_scheme", standard.default_scheme)
     if standard.current not in {period.id for period in standard.periods}:
         yield fault("D203", "current", standard.current)
-    yield from (fault("D204", "roles", role) for role in _ROLES if role not in standard.roles)
+    if GRADE in {period.id for period in standard.periods}:
+        yield fault("D202", "period", GRADE)
+    yield from _roles(standard)
     for policy in standard.policies.values():
         if policy.value not in policy.options:
             yield fault("D203", f"policy.{policy.id}", policy.value)
         if not policy.reason:
             yield fault("D205", f"policy.{policy.id}", "reason")
+
+
+def _roles(standard: Standard) -> Iterator[StandardFault]:
+    """What must be found by meaning is named; units are converted by a table made for it."""
+    for role in _ROLES:
+        if role not in standard.roles:
+            yield StandardFault("D204", "standard.toml", "roles", {"found": role})
+    if (units := standard.roles.get("units")) and not _converts(standard, units):
+        yield StandardFault("D203", "standard.toml", "roles.units", {"found": units})
+
+
+def _converts(standard: Standard, factors: str) -> bool:
+    """Whether a factor table says what one unit is worth in another."""
+    table = standard.factors.get(factors)
+    return table is not None and (len(table.key), len(table.columns)) == (2, 1)
 
 
 def _measures(standard: Standard) -> Iterator[StandardFault]:
@@ -151,6 +169,8 @@ class _VariantLint:
                 yield self.fault("D203", where, period)
         if item.kind == "choice" and not (item.choices or item.choices_from):
             yield self.fault("D205", where, "choices")
+        if item.grade and not self.standard.data_grades:
+            yield self.fault("D205", where, "data_grades")
         if item.kind == "number" and not item.unit:
             yield self.fault("D205", where, "unit")
         if item.choices_from.startswith("factor."):
@@ -262,9 +282,8 @@ class _VariantLint:
         if check.require:
             where = f"{check.id}.require"
             allowed = {*columns, *self.items}
-            yield from self._formula(
-                check.require, where, columns, condition=True, among=allowed.__contains__
-            )
+            among = None if check.computed else allowed.__contains__
+            yield from self._formula(check.require, where, columns, condition=True, among=among)
 
     def _periods(self, check: Check, named: Iterable[str]) -> Iterator[StandardFault]:
         """Answers of two years are compared year by year, so the check must name the years."""

@@ -147,6 +147,7 @@ def _assemble(
         texts=file.texts,
         digest=reader.digest(),
         folder=reader.folder,
+        data_grades=file.data_grades,
     )
 
 
@@ -331,6 +332,7 @@ class _Reader:
             rows=tuple(rows),
             numbers=numbers,
             file=name,
+            chosen_by=tuple(v[1:] for v in source.where.values() if v.startswith("@")),
         )
 
 

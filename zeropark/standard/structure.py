@@ -71,6 +71,7 @@ class StandardFile:
     grade: tuple[Grade, ...]
     factor: tuple[FactorSource, ...]
     texts: Mapping[str, Any]
+    data_grades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a cell is asked (所问): the item, its choices, the calendar of the workbook."""
+    """What a cell is asked (所问): the item, its choices, the calendar of the workbook.
+
+    ``rates`` are other units that a number may be given in, with what each is worth.
+    """
 
     item: Item
     choices: tuple[str, ...] = ()
     date1904: bool = False
+    rates: Mapping[str, Decimal] = NOTHING
 
 
 BLANK = Answer()
@@ -129,7 +133,7 @@ def _number(stored: Stored, question: Question) -> Answer:
     if (stored.nature == "number" and stored.shape == "date") or stored.nature == "day":
         return _refused("V104", {"date": _date_text(stored, question)})
     if stored.nature == "text":
-        return _typed_number(stored, question.item)
+        return _typed_number(stored.text or "", question)
     value = as_decimal(stored.text or "")
     if value is None:
         return _refused("V112" if _too_large(stored.text or "") else "V105", {})
@@ -140,15 +144,17 @@ def _number(stored: Stored, question: Question) -> Answer:
     return _within_kind(value, question.item, notes)
 
 
-def _typed_number(stored: Stored, item: Item) -> Answer:
-    text = stored.text or ""
-    read = numeral(text, item)
+def _typed_number(text: str, question: Question) -> Answer:
+    item = question.item
+    read = numeral(text, item, question.rates)
     if isinstance(read, str):
         typed = as_decimal(clean(text).strip()) if read == "V110" else None
-        return _refused(read, {"unit": item.unit, **_two_readings(typed or Decimal(0))})
+        units = word("list_sign").join((item.unit, *question.rates))
+        params = {"unit": item.unit, "units": units}
+        return _refused(read, params | _two_readings(typed or Decimal(0)))
     shown = f"{read.value * 100:f}%" if item.kind == "percent" else f"{read.value:f}"
-    notes = () if read.as_typed else (Remark("V120", {"read": shown}),)
-    return _within_kind(read.value, item, notes)
+    how = Remark("V127" if read.converted else "V120", {"read": shown, "unit": item.unit})
+    return _within_kind(read.value, item, () if read.as_typed else (how,))
 
 
 def _within_kind(value: Decimal, item: Item, notes: tuple[Remark, ...]) -> Answer:

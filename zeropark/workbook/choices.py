@@ -32,6 +32,18 @@ def codes(item: Item) -> tuple[str, ...]:
     return tuple(known[code] for code in known if item.may_be_na or code != "not_applicable")
 
 
+def graded(standard: Standard, item: Item) -> Item:
+    """The question beside an answer how its data came about (数据等级)."""
+    return Item(
+        item.id,
+        word("answer_beside", name=item.name, head=words("heads")["grade"]),
+        "choice",
+        choices=standard.data_grades,
+        required=item.required,
+        hint=word("sheet_grade_hint"),
+    )
+
+
 def declarations() -> tuple[str, ...]:
     """The two answers to a table's question (有/无)."""
     return word("yes"), word("no")

@@ -58,6 +58,10 @@ class Finder:
             return None
         return self._cell(names.evidence(item.id), item, [words("heads")["evidence"]])
 
+    def grade(self, item: Item) -> Place | None:
+        """The cell of the data grade beside an item."""
+        return self._cell(names.grade(item.id), item, [words("heads")["grade"]])
+
     def question(self, table: Table) -> Place | None:
         """The cell that says whether there is anything to list."""
         if place := self._named_cell(names.question(table.id)):

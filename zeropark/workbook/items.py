@@ -5,8 +5,9 @@ from itertools import groupby
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zeropark.messages import word, words
-from zeropark.model import Item, Sheet
+from zeropark.model import GRADE, Item, Sheet
 from zeropark.workbook import names
+from zeropark.workbook.choices import graded
 from zeropark.workbook.draft import Draft, answer
 from zeropark.workbook.layout import NAME, NUMBER, UNIT, Frame, marked, value_heads
 from zeropark.workbook.style import GROUP, HEAD, HINT, LABEL, MIDDLE, fit, label, plain
@@ -34,6 +35,8 @@ def _draw_heads(draft: Draft, sheet: Worksheet, asked: Sheet, place: Frame, row:
     heads = words("heads")
     texts = {NUMBER: heads["number"], NAME: heads["name"], UNIT: heads["unit"]}
     texts |= value_heads(draft.standard, place)
+    if place.grade:
+        texts[place.grade] = heads["grade"]
     if place.explain:
         texts[place.explain] = explain_head(asked)
     if place.evidence:
@@ -56,6 +59,8 @@ def _draw_item(draft: Draft, sheet: Worksheet, item: Item, place: Frame, row: in
         label(sheet, row, (column, column), "", MIDDLE)
     for period in item.periods or ("",):
         _draw_value(draft, sheet, item, period, (row, place))
+    if place.grade:
+        _draw_grade(draft, sheet, (row, place.grade), item)
     if place.explain:
         _draw_beside(draft, sheet, (row, place.explain), item, "explain")
     if place.evidence:
@@ -78,6 +83,17 @@ def _draw_value(
     key = names.key(item.id, period)
     draft.name(names.value(key), sheet, ((row, first), (row, first)))
     answer(plain(sheet, row, first), item, draft.filling.answers.get(key))
+
+
+def _draw_grade(draft: Draft, sheet: Worksheet, at: tuple[int, int], item: Item) -> None:
+    """Draw the list of data grades beside an item, or an empty cell."""
+    if not item.grade:
+        label(sheet, at[0], (at[1], at[1]), "", MIDDLE)
+        return
+    asked = graded(draft.standard, item)
+    draft.input(sheet, (at, at), asked)
+    draft.name(names.grade(item.id), sheet, (at, at))
+    answer(plain(sheet, *at), asked, draft.filling.answers.get(names.key(item.id, GRADE)))
 
 
 def _draw_beside(

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zeropark.messages import word, words
-from zeropark.model import Item, Period, Sheet, Standard, Table
+from zeropark.model import GRADE, Item, Period, Sheet, Standard, Table
 from zeropark.workbook import names
+from zeropark.workbook.choices import graded
 
 NUMBER, NAME, UNIT, VALUE = 1, 2, 3, 4
 _GUIDE_SPAN = 3  # the guide of an item is merged over at least so many columns
@@ -16,6 +17,7 @@ class Frame:
     """The columns of a sheet's items (填报项各列); 0 where a sheet has no such column."""
 
     values: Mapping[str, int]  # period → column; "" is the first of them
+    grade: int
     explain: int
     evidence: int
     guide: int
@@ -44,14 +46,15 @@ def frame(standard: Standard, sheet: Sheet) -> Frame:
     periods = [period.id for period in standard.periods if period.id in asked]
     values = {id_: VALUE + place for place, id_ in enumerate(periods)}
     column = VALUE + max(1, len(values))
+    grade = column if any(item.grade for item in sheet.items) else 0
+    column += bool(grade)
     explain = column if any(item.explain for item in sheet.items) else 0
     column += bool(explain)
     evidence = column if any(item.evidence for item in sheet.items) else 0
     column += bool(evidence)
     wide = max((slots(standard, table)[-1].column for table in sheet.tables), default=0)
-    return Frame(
-        {"": VALUE, **values}, explain, evidence, column, max(column + _GUIDE_SPAN - 1, wide)
-    )
+    last = max(column + _GUIDE_SPAN - 1, wide)
+    return Frame({"": VALUE, **values}, grade, explain, evidence, column, last)
 
 
 def slots(standard: Standard, table: Table) -> tuple[Slot, ...]:
@@ -61,6 +64,10 @@ def slots(standard: Standard, table: Table) -> tuple[Slot, ...]:
         for period in _periods(standard, item):
             key = names.key(item.id, period.id if period else "")
             found.append(Slot(key, item, NAME + len(found), column_head(item, period)))
+        if item.grade:
+            asked = graded(standard, item)
+            key, head = names.key(item.id, GRADE), column_head(asked, None)
+            found.append(Slot(key, asked, NAME + len(found), head))
         if source := table.show.get(item.id):
             head = _shown_head(standard, source)
             found.append(Slot("", item, NAME + len(found), head, source))

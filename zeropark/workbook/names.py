@@ -35,6 +35,11 @@ def evidence(item: str) -> str:
     return f"e_{item}"
 
 
+def grade(item: str) -> str:
+    """The name of the data grade beside an item (数据等级)."""
+    return f"g_{item}"
+
+
 def body(table: str) -> str:
     """The name of a table's rows without its heads (明细表)."""
     return f"t_{table}"

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from hashlib import sha256
 
+from zeropark.compute import in_unit_of_row
 from zeropark.messages import level, word
 from zeropark.model import (
+    GRADE,
+    NOTHING,
     Cell,
     Entry,
     Issue,
@@ -20,12 +24,14 @@ from zeropark.model import (
 )
 from zeropark.workbook import limits, names
 from zeropark.workbook.answers import Answer, Question, empty, found, read_answer, separate
-from zeropark.workbook.choices import choices, declarations
+from zeropark.workbook.choices import choices, declarations, graded
 from zeropark.workbook.filling import Refusal
 from zeropark.workbook.finder import Finder, Place
 from zeropark.workbook.gate import UnreadableError
 from zeropark.workbook.identity import identify, older
 from zeropark.workbook.opened import Opened, open_workbook
+from zeropark.workbook.text import folded
+from zeropark.workbook.units import conversions
 
 
 def read(data: bytes, book: str, standards: Mapping[str, Standard]) -> Submission | Refusal:
@@ -33,7 +39,8 @@ def read(data: bytes, book: str, standards: Mapping[str, Standard]) -> Submissio
     try:
         workbook = open_workbook(data)
         standard, variant, version = identify(workbook, standards)
-        reader = _Reader(book, workbook, standard, variant, Finder(workbook, standard, variant))
+        finder = Finder(workbook, standard, variant)
+        reader = _Reader(book, workbook, standard, variant, finder, conversions(standard))
         return reader.submission(sha256(data).hexdigest(), version)
     except UnreadableError as reason:
         params = {"name": book, "found": "", **reason.params}
@@ -49,6 +56,7 @@ class _Reader:
     standard: Standard
     variant: Variant
     finder: Finder
+    rates: Mapping[str, Mapping[str, Decimal]]  # of other units, by the unit that is wanted
     issues: list[Issue] = field(default_factory=list)
     filled: dict[Place, None] = field(default_factory=dict)
 
@@ -91,6 +99,11 @@ class _Reader:
             place = self.finder.value(item, period) if there else None
             entry = self._entry(item, period, place, name, self._lost(item, name, there, place))
             entries.append((period, replace(entry, reason=reason, evidence=separate(evidence))))
+        if item.grade:
+            asked = graded(self.standard, item)
+            place = self.finder.grade(item) if there else None
+            cell = self._lost(item, asked.name, there, place)
+            entries.append((GRADE, self._entry(asked, GRADE, place, asked.name, cell)))
         return entries
 
     def _beside(self, place: Place | None, item: Item, head: str) -> str:
@@ -165,17 +178,21 @@ class _Reader:
 
     def _row(self, table: Table, columns: Mapping[str, Place], row: int, number: int) -> Row:
         entries: dict[str, Entry] = {}
-        for item in table.columns:
-            for period in item.periods or ("",):
+        filled = Row(number, entries)
+        for column in table.columns:
+            item = in_unit_of_row(column, filled, table, self.standard.factors)
+            asked = dict.fromkeys(item.periods or ("",), item)
+            asked |= {GRADE: graded(self.standard, item)} if item.grade else {}
+            for period, one in asked.items():
                 key = names.key(item.id, period)
                 if key not in columns:
                     continue
                 name = word(
-                    "row_answer", table=table.name, row=number, column=self._name(item, period)
+                    "row_answer", table=table.name, row=number, column=self._name(one, period)
                 )
                 place = Place(columns[key].sheet, row, columns[key].column)
-                entries[key] = self._entry(item, period, place, name, self._cell(place))
-        return Row(number, entries)
+                entries[key] = self._entry(one, period, place, name, self._cell(place))
+        return filled
 
     # ------------------------------------------------------------ cells and messages
 
@@ -184,7 +201,8 @@ class _Reader:
         if not empty(stored):
             self.filled[place] = None
         known = choices(self.standard, self.variant, item)
-        answer = read_answer(stored, Question(item, known, self.workbook.date1904))
+        rates = self.rates.get(folded(item.unit), NOTHING)
+        answer = read_answer(stored, Question(item, known, self.workbook.date1904, rates))
         for remark in answer.remarks:
             params = {"name": name, "found": found(stored), **remark.params}
             self._say(remark.code, self._cell(place), **params)
@@ -224,7 +242,7 @@ class _Reader:
         return False
 
     def _name(self, item: Item, period: str) -> str:
-        if not period:
+        if period in {"", GRADE}:
             return item.name
         named = next(one.name for one in self.standard.periods if one.id == period)
         return word("period_answer", name=item.name, period=named)

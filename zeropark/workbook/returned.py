@@ -14,6 +14,7 @@ from zeropark.workbook.style import HEAD, LABEL, MIDDLE, arrange, fit, label
 
 _WIDTHS = (7, 10, 20, 10, 34, 28, 50, 50, 10)
 _CENTRED = (1, 2, 4, 9)
+_HEAD_HEIGHT = 24
 
 
 def issue_list(path: Path, issues: Sequence[Issue]) -> None:
@@ -24,11 +25,17 @@ def issue_list(path: Path, issues: Sequence[Issue]) -> None:
     for column, width in enumerate(_WIDTHS, 1):
         sheet.column_dimensions[names.letters(column)].width = width
         label(sheet, 1, (column, column), [*words("issue_heads").values()][column - 1], HEAD)
-    for number, issue in enumerate(issues, 1):
+    sheet.row_dimensions[1].height = _HEAD_HEIGHT
+    for number, issue in enumerate(sorted(issues, key=_rank), 1):
         _draw(sheet, number, issue)
     arrange(sheet, 1, len(_WIDTHS))
     sheet.protection.sheet = False
     save(book, path)
+
+
+def _rank(issue: Issue) -> int:
+    """What must be mended first, what should be looked at last."""
+    return list(words("levels")).index(issue.level)
 
 
 def _draw(sheet: Worksheet, number: int, issue: Issue) -> None:

@@ -7,7 +7,7 @@ stable number that sentences choose their wording by.
 from typing import Any
 
 from zeropark.model import Evaluation, Plan
-from zeropark.report.context import inventory, judgement, park, work
+from zeropark.report.context import inventory, judgement, park, quality, work
 from zeropark.report.context.case import Case
 
 
@@ -17,6 +17,7 @@ def context(evaluation: Evaluation, plan: Plan) -> dict[str, Any]:
     return {
         **park.facts(case),
         **inventory.facts(case),
+        **quality.facts(case),
         **judgement.facts(case),
         **work.facts(case),
     }

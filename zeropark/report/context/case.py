@@ -37,11 +37,22 @@ class Case:
 
     # ------------------------------------------------------------ figures
 
-    def value(
-        self, step: Step, limits: Iterable[Decimal] = (), ceilings: Iterable[Decimal] = ()
-    ) -> str:
-        """A step's figure without unit."""
-        return value_of(step, self.places, tuple(limits), tuple(ceilings))
+    def value(self, step: Step) -> str:
+        """A step's figure without unit; never rounded to a limit that the step misses."""
+        limits, ceilings = self._bounds.get(step.id, ((), ()))
+        return value_of(step, self.places, limits, ceilings)
+
+    @cached_property
+    def _bounds(self) -> Mapping[str, tuple[tuple[Decimal, ...], tuple[Decimal, ...]]]:
+        """What a judged figure is held against (界限): by step, least values and most values."""
+        grades = tuple(grade.minimum for grade in self.standard.grades)
+        bounds: dict[str, tuple[tuple[Decimal, ...], tuple[Decimal, ...]]]
+        bounds = {self.evaluation.result.total.id: (grades, ())}
+        for score in self.evaluation.result.scores:
+            at_most, target = score.indicator.direction == "at_most", (score.target,)
+            bounds[score.indicator.id] = ((), target) if at_most else (target, ())
+            bounds[score.points.id] = ((score.maximum,), ())
+        return bounds
 
     def score(self, points: Decimal, limits: Iterable[Decimal] = ()) -> str:
         """Points as printed."""
@@ -77,7 +88,7 @@ class Case:
         """Answers as printed; what is asked per period also by period under the item's id."""
         printed: Record = {key: self.entry(entry) for key, entry in entries.items()}
         for key, entry in entries.items():
-            if entry.period:
+            if entry.period and entry.item.id not in entries:
                 printed.setdefault(entry.item.id, {})[entry.period] = printed[key]
         return printed
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from zeropark.formula import EXACT, compare
+from zeropark.messages import word
 from zeropark.model import Step
 from zeropark.report.context.case import Case, Record
 from zeropark.report.figures import PERCENT, figure, with_unit
@@ -161,16 +162,20 @@ def _activity(case: Case) -> Iterator[Record]:
 
 
 def _factors(case: Case) -> Iterator[Record]:
-    """Each factor used, once: value, unit, source, and the rule that chose it."""
+    """Each factor used, once: value, unit, source, and the rules that chose it, year by year."""
     inputs = (source for step in case.evaluation.steps.values() for source in step.inputs)
-    used = {(s.name, s.value): s for s in inputs if s.id.startswith("factor:")}
-    for step in used.values():
+    used: dict[tuple[str, Decimal | None], list[Step]] = {}
+    for source in inputs:
+        if source.id.startswith("factor:"):
+            used.setdefault((source.name, source.value), []).append(source)
+    for step, *others in used.values():
+        notes = dict.fromkeys(each.note for each in (step, *others) if each.note)
         yield {
             "name": step.name,
             "value": case.value(step),
             "unit": step.unit,
             "source": step.source,
-            "note": step.note or case.dash,
+            "note": word("aside_sign").join(notes) or case.dash,
         }
 
 

@@ -79,7 +79,7 @@ def _reached(case: Case, score: Score) -> Record:
         "known": score.value.value is not None,
         "standing": score.standing,
         "mark": words("marks_of_standing")[score.standing],
-        "points": case.score(points, (score.maximum,)),
+        "points": case.value(score.points),
         "lost": case.score(score.lost),
         "rate": case.ratio(points, score.maximum),
         "distance": _distance(case, score),
@@ -106,9 +106,7 @@ def _shown_how(case: Case, score: Score) -> Record:
 
 def shown(case: Case, score: Score) -> str:
     """An indicator's value with its unit, or what was answered where it is 建立/具备."""
-    at_most = score.indicator.direction == "at_most"
-    bounds = ((), (score.target,)) if at_most else ((score.target,), ())
-    text = case.value(score.value, *bounds)
+    text = case.value(score.value)
     if score.value.value is None:
         return text
     if score.indicator.kind == "quantitative":

@@ -1,0 +1,62 @@
+"""What only the whole batch shows (批内核对): two workbooks of a park, one certificate in two."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from zeropark.messages import level, word
+from zeropark.model import Issue, Outcome
+
+Park = tuple[str, str]
+Claims = Mapping[str, Mapping[Park, Sequence[str]]]  # what is claimed → by whom, in which books
+
+
+def told_apart(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes, those returned that claim what another one claims as well.
+
+    Nobody but the parks knows which one is right, so none of them is chosen.
+    """
+    parks = _claims(outcomes, lambda outcome: [outcome.park] if outcome.park else [])
+    numbers = _claims(outcomes, lambda outcome: outcome.registered)
+    return [_with(o, (*_twins(o, parks), *_shared(o, numbers))) for o in outcomes]
+
+
+def _claims(outcomes: Sequence[Outcome], of: Callable[[Outcome], Iterable[str]]) -> Claims:
+    claims: dict[str, dict[Park, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for outcome in outcomes:
+        for thing in of(outcome):
+            claims[_same(thing)][_park(outcome)].append(outcome.book)
+    return claims
+
+
+def _same(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _park(outcome: Outcome) -> Park:
+    """A park under a standard: judged under two, it hands in two workbooks."""
+    return outcome.standard, _same(outcome.park)
+
+
+def _twins(outcome: Outcome, parks: Claims) -> Iterator[Issue]:
+    books = parks[_same(outcome.park)][_park(outcome)] if outcome.park else ()
+    if len(books) > 1:
+        params = {"name": outcome.park, "books": word("list_sign").join(books), "found": ""}
+        yield Issue("W191", level("W191"), None, params)
+
+
+def _shared(outcome: Outcome, numbers: Claims) -> Iterator[Issue]:
+    """Numbers that several parks use; two workbooks of one park are told of as such."""
+    for number, cell in outcome.registered.items():
+        claims = numbers[_same(number)]
+        if len({park for _, park in claims}) > 1:
+            told = word("list_sign").join(book for books in claims.values() for book in books)
+            params = {"name": number, "number": number, "books": told, "found": number}
+            yield Issue("W192", level("W192"), cell, params)
+
+
+def _with(outcome: Outcome, issues: tuple[Issue, ...]) -> Outcome:
+    if not issues:
+        return outcome
+    return replace(outcome, status="returned", issues=(*issues, *outcome.issues), summary={})
