@@ -15,7 +15,6 @@ from zeropark.workbook import write
 
 POWER = "v_el_in__report"  # the name of the cell of the electricity bought
 VARIANTS = ("industrial", "agricultural", "tourism")
-STRINGS = "xl/sharedStrings.xml"
 BASIC, ENERGY, META = (f"xl/worksheets/sheet{n}.xml" for n in (2, 4, 14))
 
 
@@ -42,9 +41,9 @@ def named(park: str, data: bytes | None = None) -> bytes:
 
     Its certificates have numbers of their own; those of ``sharing`` have not.
     """
-    own = f"{escape(park)}-示例绿证"
-    data = edited(data or sample(), STRINGS, lambda text: text.replace("示例绿证", own))
-    return sharing(park, data)
+    mark = "示例绿证".encode("ascii", "xmlcharrefreplace").decode()
+    own = f"{escape(park)}-{mark}"
+    return sharing(park, edited(data or sample(), ENERGY, lambda text: text.replace(mark, own)))
 
 
 def sharing(park: str, data: bytes) -> bytes:
