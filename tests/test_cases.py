@@ -42,7 +42,8 @@ class Judged:
 
 @pytest.fixture(scope="session")
 def standards() -> Mapping[str, Standard]:
-    return {path.name: load(find() / path.name) for path in CASES.iterdir()}
+    loaded = {path.name: load(find() / path.name) for path in CASES.iterdir()}
+    return {name: replace(each, digest="0" * 64) for name, each in loaded.items()}  # likewise
 
 
 @pytest.fixture(scope="session")
@@ -83,6 +84,7 @@ def _judge(folder: Path, standard: Standard, variant: Variant, tmp_path: Path) -
     write(standard, variant, path, _filling(folder, variant, case))
     submission = read(path.read_bytes(), path.name, {standard.id: standard})
     assert isinstance(submission, Submission)
+    submission = replace(submission, sha256="0" * 64)  # moves with every look of the workbook
     issues = (*submission.issues, *validate(standard, submission))
     scheme = standard.schemes[standard.default_scheme]
     evaluation = evaluate(standard, submission, scheme, issues)

@@ -9,7 +9,7 @@ from zeropark.model import GRADE, Item, Sheet
 from zeropark.workbook import names
 from zeropark.workbook.choices import graded
 from zeropark.workbook.draft import Draft, answer
-from zeropark.workbook.layout import NAME, NUMBER, UNIT, Frame, marked, value_heads
+from zeropark.workbook.layout import NAME, NUMBER, UNIT, Frame, in_period, marked, value_heads
 from zeropark.workbook.style import GROUP, HEAD, HINT, LABEL, MIDDLE, fit, label, plain
 
 
@@ -77,7 +77,8 @@ def _draw_value(
 ) -> None:
     row, place = at
     first, last = place.span(period)
-    draft.input(sheet, ((row, first), (row, last)), item)
+    named = next((each for each in draft.standard.periods if each.id == period), None)
+    draft.input(sheet, ((row, first), (row, last)), in_period(item, named))
     if last > first:
         sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
     key = names.key(item.id, period)

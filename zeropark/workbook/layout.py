@@ -1,7 +1,7 @@
 """Where things stand on a sheet (版面): the columns of items and of tables."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zeropark.messages import word, words
 from zeropark.model import GRADE, Item, Period, Sheet, Standard, Table
@@ -63,7 +63,8 @@ def slots(standard: Standard, table: Table) -> tuple[Slot, ...]:
     for item in table.columns:
         for period in _periods(standard, item):
             key = names.key(item.id, period.id if period else "")
-            found.append(Slot(key, item, NAME + len(found), column_head(item, period)))
+            asked = in_period(item, period)
+            found.append(Slot(key, asked, NAME + len(found), column_head(asked, period)))
         if item.grade:
             asked = graded(standard, item)
             key, head = names.key(item.id, GRADE), column_head(asked, None)
@@ -72,6 +73,11 @@ def slots(standard: Standard, table: Table) -> tuple[Slot, ...]:
             head = _shown_head(standard, source)
             found.append(Slot("", item, NAME + len(found), head, source))
     return tuple(found)
+
+
+def in_period(item: Item, period: Period | None) -> Item:
+    """The item as it is asked in a year: not a must in one that a park need not report."""
+    return replace(item, required=False) if period and period.optional else item
 
 
 def column_head(item: Item, period: Period | None) -> str:
