@@ -109,6 +109,13 @@ def score(
     )
 
 
+def conclude(standard: Standard, result: Result) -> str:
+    """The conclusion in words (评价结论): the grade, none, or that the data do not suffice."""
+    if not result.sufficient:
+        return word("insufficient")
+    return result.grade.name if result.grade else standard.below
+
+
 def _grade(
     grades: Sequence[Grade], points: Decimal, conditions: Mapping[str, bool | None]
 ) -> Grade | None:

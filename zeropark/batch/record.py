@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from zeropark import __version__
-from zeropark.messages import remedy, what, word
+from zeropark.messages import remedy, what
 from zeropark.model import Evaluation, Issue, Result, Score, Step
 from zeropark.report.figures import figure
+from zeropark.score import conclude
 
 FORM = 1  # version of the form of result.json
 
@@ -67,16 +68,8 @@ def printed(evaluation: Evaluation) -> Mapping[str, str]:
         "total": total if result.scheme.scored else "",
         "met": str(sum(score.standing == "met" for score in judged)),
         "judged": str(len(judged)),
-        "conclusion": conclusion(evaluation),
+        "conclusion": conclude(evaluation.standard, evaluation.result),
     }
-
-
-def conclusion(evaluation: Evaluation) -> str:
-    """The grade's name, that none is reached, or that the data do not suffice."""
-    if not evaluation.result.sufficient:
-        return word("insufficient")
-    grade = evaluation.result.grade
-    return grade.name if grade else evaluation.standard.below
 
 
 def _number(value: Decimal | None) -> str | None:

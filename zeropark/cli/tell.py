@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from zeropark.messages import fault, remedy, what, word, words
+from zeropark.messages import fault, rank, remedy, what, word, words
 from zeropark.model import Issue, Outcome, StandardError, StandardFault
 
 _MOST = 30  # issues of a workbook on the terminal; the list file has them all
@@ -43,7 +43,7 @@ def _shown(outcome: Outcome) -> dict[str, str]:
 
 def issue_lines(issues: tuple[Issue, ...]) -> Iterator[str]:
     """Issues with place, what is wrong and what to do; errors first."""
-    ordered = sorted(issues, key=lambda issue: list(words("levels")).index(issue.level))
+    ordered = sorted(issues, key=lambda issue: rank(issue.level))
     for issue in ordered[:_MOST]:
         yield word(
             "issue_line",

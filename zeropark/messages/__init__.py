@@ -33,6 +33,11 @@ def level(code: str) -> Level:
     return cast("Level", _entry(code)["level"])
 
 
+def rank(level: Level) -> int:
+    """Where a severity stands: what must be mended first, what should be looked at last."""
+    return list(words("levels")).index(level)
+
+
 def what(code: str, params: Mapping[str, object]) -> str:
     """What is wrong (问题), with the parameters put in."""
     return _entry(code)["text"].format_map(params)

@@ -6,7 +6,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zeropark.messages import remedy, what, word, words
+from zeropark.messages import rank, remedy, what, word, words
 from zeropark.model import Issue
 from zeropark.workbook import names
 from zeropark.workbook.save import save
@@ -26,16 +26,11 @@ def issue_list(path: Path, issues: Sequence[Issue]) -> None:
         sheet.column_dimensions[names.letters(column)].width = width
         label(sheet, 1, (column, column), [*words("issue_heads").values()][column - 1], HEAD)
     sheet.row_dimensions[1].height = _HEAD_HEIGHT
-    for number, issue in enumerate(sorted(issues, key=_rank), 1):
+    for number, issue in enumerate(sorted(issues, key=lambda issue: rank(issue.level)), 1):
         _draw(sheet, number, issue)
     arrange(sheet, 1, len(_WIDTHS))
     sheet.protection.sheet = False
     save(book, path)
-
-
-def _rank(issue: Issue) -> int:
-    """What must be mended first, what should be looked at last."""
-    return list(words("levels")).index(issue.level)
 
 
 def _draw(sheet: Worksheet, number: int, issue: Issue) -> None:

@@ -12,7 +12,7 @@ from zeropark.report.context.case import Case, Record
 from zeropark.report.context.inventory import source
 from zeropark.report.figures import PERCENT, figure, given, with_unit
 from zeropark.report.trace import in_words, with_numbers
-from zeropark.score import attainment
+from zeropark.score import attainment, conclude
 
 _FULL = Decimal(100)
 _CLOSE = Decimal("0.05")  # from this near below a limit, the full value is told
@@ -216,7 +216,7 @@ def _grade(grade: Grade, result: Result) -> Record:
 
 def _scheme(case: Case, result: Result) -> Record:
     limits = tuple(grade.minimum for grade in case.standard.grades)
-    conclusion = conclude(case, result)
+    conclusion = conclude(case.standard, result)
     return {
         "scheme": result.scheme.title,
         "scheme_id": result.scheme.id,
@@ -229,15 +229,8 @@ def _scheme(case: Case, result: Result) -> Record:
         "conclusion": conclusion,
         "sufficient": result.sufficient,
         "chosen": result is case.evaluation.result,
-        "same": conclusion == conclude(case, case.evaluation.result),
+        "same": conclusion == conclude(case.standard, case.evaluation.result),
     }
-
-
-def conclude(case: Case, result: Result) -> str:
-    """The conclusion in words: the grade, none, or that the data do not suffice."""
-    if not result.sufficient:
-        return word("insufficient")
-    return result.grade.name if result.grade else case.standard.below
 
 
 def _readings(case: Case) -> Iterator[Record]:
