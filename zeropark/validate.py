@@ -39,7 +39,7 @@ def weigh(
     return tuple(
         validation.broken(check, period)
         for check in checks
-        if check.computed
+        if check.computed and validation.stage.asks(check.stages)
         for period in check.periods or ("",)
         if period in validation.years and not _plausible(check, period, submission, steps)
     )
@@ -67,6 +67,8 @@ class _Validation:
         self.told = {issue.cell for issue in submission.issues}
         self.numbers = self._evidence_numbers()
         self.years = {"", *(period.id for period in submission.periods(standard))}
+        self.stage = submission.stage(standard)
+        self.due = {"", *(p.id for p in standard.periods if self.stage.asks(p.stages))}
 
     def issues(self) -> Iterator[Issue]:
         for sheet in self.variant.sheets:
@@ -77,7 +79,7 @@ class _Validation:
             for table in sheet.tables:
                 yield from self._listing(self.submission.listings[table.id])
         for check in self.variant.checks:
-            if not check.computed:
+            if not check.computed and self.stage.asks(check.stages):
                 yield from self._check(check)
         yield from self._registered()
 
@@ -116,7 +118,7 @@ class _Validation:
         elif coded:
             if item.explain and not entry.reason:
                 yield self._issue("V204", entry)
-        elif item.required:
+        elif item.required and self.stage.asks(item.stages) and entry.period in self.due:
             number = item.kind in {"number", "percent", "integer"}
             yield self._issue("V202" if number and item.explain else "V201", entry)
 
@@ -153,7 +155,7 @@ class _Validation:
     def _listing(self, listing: Listing) -> Iterator[Issue]:
         yield from self._declared(listing)
         table = listing.table
-        if len(listing.rows) < table.at_least:
+        if self.stage.asks(table.stages) and len(listing.rows) < table.at_least:
             yield self._about(listing, "V213", listing.cell, least=str(table.at_least))
         for row in listing.rows:
             for entry in row.entries.values():
@@ -166,6 +168,8 @@ class _Validation:
         if declared is None or declared.cell in self.told:
             return
         if declared.state != "value":
+            if not self.stage.asks(listing.table.stages):
+                return
             yield self._about(listing, "V210", declared.cell)
         elif declared.text == word("yes") and not listing.rows:
             yield self._about(listing, "V211", declared.cell)

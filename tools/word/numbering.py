@@ -65,5 +65,10 @@ class Numbering:
 
 
 def prefix(mark: str) -> str:
-    """How the tables of a chapter or an annex are numbered (表号前缀): ``表4-``, ``表A.``."""
+    """How the tables of a chapter or an annex are numbered (表号前缀): ``表4-``, ``表A.``.
+
+    Without a mark they are numbered through: ``表1``.
+    """
+    if not mark:
+        return "表"
     return f"表{mark}-" if mark.isdigit() else f"表{mark}."

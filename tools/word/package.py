@@ -2,12 +2,13 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from lxml import etree
 
-from word.styles import LANGUAGE, styles
+from word.pages import EVEN
+from word.styles import LANGUAGE, STYLES, Style, styles
 from word.xml import Element, w, written
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -21,12 +22,18 @@ _FIXED = (1980, 1, 1, 0, 0, 0)
 _COMPATIBLE = "http://schemas.microsoft.com/office/word"
 
 
-def docx(body: Element, around: Mapping[str, Element], title: str, author: str) -> bytes:
+def docx(
+    body: Element,
+    around: Mapping[str, Element],
+    title: str,
+    author: str,
+    look: Iterable[Style] = STYLES,
+) -> bytes:
     """The bytes of a Word file (docx 字节); ``around`` are its headers and footers by name."""
     parts = {
         "word/document.xml": written(w("document", body)),
-        "word/styles.xml": written(styles()),
-        "word/settings.xml": written(_settings()),
+        "word/styles.xml": written(styles(look)),
+        "word/settings.xml": written(_settings(even=EVEN in around)),
         **{f"word/{name}.xml": written(element) for name, element in around.items()},
         "docProps/core.xml": _core(title, author),
     }
@@ -57,13 +64,14 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _settings() -> Element:
+def _settings(*, even: bool) -> Element:
     """Word fills the fields when it opens the file; LibreOffice does so anyway."""
     mode = w("compatSetting", name="compatibilityMode", uri=_COMPATIBLE, val=15)
     return w(
         "settings",
         w("zoom", percent=100),
         w("defaultTabStop", val=420),
+        *((w("evenAndOddHeaders"),) if even else ()),
         w("characterSpacingControl", val="compressPunctuation"),
         w("updateFields", val=1),
         w("compat", w("useFELayout"), mode),

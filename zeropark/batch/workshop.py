@@ -20,7 +20,7 @@ from zeropark.model import (
     Submission,
 )
 from zeropark.plan import plan
-from zeropark.report import Documents
+from zeropark.report import Documents, strangers
 from zeropark.score import evaluate
 from zeropark.standard import load_all, load_scheme
 from zeropark.validate import registered, validate, weigh
@@ -42,6 +42,7 @@ class Order:
     templates: Path
     scheme: str = ""  # an id, or a path to a file; empty: each standard's default
     reports: bool = True  # False: check only
+    own: Path | None = None  # a folder of templates that take the place of shipped ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,14 @@ class Workshop:
     def open(cls, order: Order) -> "Workshop":
         """Everything the order needs. Raises StandardError with all faults of all files."""
         standards = load_all(order.templates)
-        documents = (
-            {id_: Documents.load(standard) for id_, standard in standards.items()}
-            if order.reports
-            else {}
-        )
+        documents = _documents(standards, order) if order.reports else {}
         return cls(standards, schemes_for(standards, order.scheme), documents)
+
+
+def _documents(standards: Mapping[str, Standard], order: Order) -> Mapping[str, Documents]:
+    if order.own and (faults := [*strangers(order.own, standards)]):
+        raise StandardError(str(order.own), faults)
+    return {id_: Documents.load(standard, order.own) for id_, standard in standards.items()}
 
 
 def schemes_for(standards: Mapping[str, Standard], wanted: str) -> Mapping[str, Scheme]:

@@ -21,16 +21,24 @@ _SCHEME = click.option("--scheme", default="", help=word("help_scheme"))
 _JOBS = click.option(
     "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help=word("help_jobs")
 )
+_TEMPLATE = click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    help=word("help_template"),
+)
 
 
 @click.command(help=word("help_report"))
 @_PATHS
 @_OUTPUT
 @_SCHEME
+@_TEMPLATE
 @_JOBS
-def report(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int) -> int:
+def report(
+    paths: tuple[Path, ...], output: Path, scheme: str, template: Path | None, jobs: int
+) -> int:
     """Read, check, score and render."""
-    return _process(paths, output, scheme, jobs, reports=True)
+    return _process(paths, output, scheme, jobs, reports=True, own=template)
 
 
 @click.command(help=word("help_check"))
@@ -43,7 +51,15 @@ def check(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int) -> int:
     return _process(paths, output, scheme, jobs, reports=False)
 
 
-def _process(paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, reports: bool) -> int:
+def _process(
+    paths: Sequence[Path],
+    output: Path,
+    scheme: str,
+    jobs: int,
+    *,
+    reports: bool,
+    own: Path | None = None,
+) -> int:
     from zeropark.batch import Order, UnknownSchemeError, books_in, run  # noqa: PLC0415
     from zeropark.standard import find  # noqa: PLC0415
 
@@ -51,6 +67,8 @@ def _process(paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, rep
     for path in given:
         if not path.exists():
             raise click.UsageError(word("no_such_path", path=path))
+    if own and not own.is_dir():
+        raise click.UsageError(word("no_such_folder", path=own))
     books, left = books_in(given)
     for path in left:
         click.echo(word("left_out", name=path.name), err=True)
@@ -58,7 +76,7 @@ def _process(paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, rep
         raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
     try:
         with _progress(len(books)) as progress:
-            done = run(books, output, Order(find(), scheme, reports), jobs, progress)
+            done = run(books, output, Order(find(), scheme, reports, own), jobs, progress)
     except UnknownSchemeError as error:
         raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
     _finish(done.outcomes, output)

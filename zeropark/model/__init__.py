@@ -19,6 +19,8 @@ from zeropark.model.case import (
 )
 from zeropark.model.faults import StandardError, StandardFault
 from zeropark.model.ground import NOTHING, Kind, Level, Standing, State
+from zeropark.model.review import Pace, PartFound, Progress, Review, TaskPace
+from zeropark.model.stages import WHOLE, Document, PlanPart, Signal, Stage, Verdict
 from zeropark.model.standard import (
     GRADE,
     Check,
@@ -43,10 +45,12 @@ from zeropark.model.standard import (
 __all__ = [
     "GRADE",
     "NOTHING",
+    "WHOLE",
     "Action",
     "Cell",
     "Check",
     "Climb",
+    "Document",
     "Entry",
     "Evaluation",
     "FactorTable",
@@ -61,16 +65,23 @@ __all__ = [
     "Lookup",
     "Measure",
     "Outcome",
+    "Pace",
+    "PartFound",
     "Period",
     "Plan",
+    "PlanPart",
     "Policy",
+    "Progress",
     "Quantity",
     "Result",
+    "Review",
     "Row",
     "Rule",
     "Scheme",
     "Score",
     "Sheet",
+    "Signal",
+    "Stage",
     "Standard",
     "StandardError",
     "StandardFault",
@@ -80,5 +91,7 @@ __all__ = [
     "Submission",
     "Table",
     "TargetBy",
+    "TaskPace",
     "Variant",
+    "Verdict",
 ]

@@ -25,6 +25,7 @@ from zeropark.model import (
     StandardFault,
     Variant,
 )
+from zeropark.standard.asked import written_out
 from zeropark.standard.lint import formulas, lint, repeated
 from zeropark.standard.points import lint_scheme
 from zeropark.standard.structure import (
@@ -78,7 +79,7 @@ def load(folder: Path) -> Standard:
     schemes = [reader.scheme(path) for path in sorted(folder.glob("schemes/*.toml"))]
     if reader.faults or file is None or measures is None:
         raise StandardError(folder.name, reader.faults)
-    for part in ("period", "policy", "grade", "factor"):
+    for part in ("period", "policy", "grade", "factor", "stage", "document"):
         reader.faults.extend(repeated(getattr(file, part), "standard.toml", part))
     reader.faults.extend(repeated(measures.measure, "measures.toml", "measure"))
     reader.faults.extend(repeated((s for s in schemes if s), "schemes", "scheme"))
@@ -148,6 +149,11 @@ def _assemble(
         digest=reader.digest(),
         folder=reader.folder,
         data_grades=file.data_grades,
+        stages=file.stage,
+        documents=file.document,
+        plan_parts=file.plan_part,
+        verdicts=file.verdict,
+        signals=tuple(sorted(file.signal, key=lambda signal: -signal.least)),
     )
 
 
@@ -159,10 +165,11 @@ def _variant(file: VariantFile, aspects: tuple[str, ...]) -> Variant:
         return aspects.index(indicator.aspect) if indicator.aspect in aspects else len(aspects)
 
     indicators = tuple(sorted(file.indicator, key=place))
+    asked = written_out(tuple(_joined(sheets)), indicators)
     return Variant(
         id=file.id,
         name=file.name,
-        sheets=tuple(_by_indicator(sheet, indicators) for sheet in _joined(sheets)),
+        sheets=tuple(_by_indicator(sheet, indicators) for sheet in asked),
         quantities=file.quantity,
         indicators=indicators,
         checks=file.check,
