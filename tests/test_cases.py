@@ -68,6 +68,7 @@ def test_case(
     _check_numbers(judged)
     _check_verdict(judged)
     _check_quality(judged)
+    _check_pace(judged)
     golden(folder / "issues.txt", _issue_text(judged))
     if judged.case.get("trace"):
         golden(folder / "trace.txt", _trace_text(judged, standard))
@@ -76,7 +77,9 @@ def test_case(
         facts = context(judged.evaluation, case_plan)
         golden(folder / "context.json", json.dumps(facts, ensure_ascii=False, indent=1))
         for name, data in documents[standard.id].render(judged.evaluation, case_plan).items():
-            golden(folder / f"{Path(name).stem}.txt", docx_text(data))
+            page = name.endswith(".html")
+            written = folder / (name if page else f"{Path(name).stem}.txt")
+            golden(written, data.decode() if page else docx_text(data))
 
 
 def _judge(folder: Path, standard: Standard, variant: Variant, tmp_path: Path) -> Judged:
@@ -212,6 +215,18 @@ def _check_plan(judged: Judged) -> None:
         verdict = review(judged.evaluation).verdict
         assert verdict is not None
         assert verdict.name == expected["verdict"]
+
+
+def _check_pace(judged: Judged) -> None:
+    """How indicators and tasks keep pace with the time that has passed, as the report prints it."""
+    expected = judged.case["expected"]
+    if "signals" in expected:
+        told = context(judged.evaluation, plan(judged.evaluation))["progress"]
+        signals = {each["id"]: each["signal"] for each in told["indicators"]}
+
+        assert told["elapsed"] == expected["elapsed"]
+        assert {id_: signals[id_] for id_ in expected["signals"]} == expected["signals"]
+        assert [task["signal"] for task in told["tasks"]] == expected["task_signals"]
 
 
 def _check_quality(judged: Judged) -> None:

@@ -225,8 +225,18 @@ def _task(evaluation: Evaluation, row: Row, day: date | None) -> TaskPace:
     )
     deadline = row.text(roles.get("tasks_deadline", ""))
     overdue = bool(day and deadline and deadline < day.isoformat() and (done or _ZERO) < 1)
-    if done is None or due is None:
-        return TaskPace(row, None, overdue, signals[-1] if overdue and signals else None)
-    share = EXACT.divide(done, due) if due else _ONE
-    signal = _by_share(signals, _ZERO if overdue else share) if signals else None
-    return TaskPace(row, EXACT.subtract(done, due), overdue, signal)
+    deviation = EXACT.subtract(done, due) if done is not None and due is not None else None
+    share = _task_share(done, due, overdue=overdue)
+    signal = _by_share(signals, share) if signals and share is not None else None
+    return TaskPace(row, deviation, overdue, signal)
+
+
+def _task_share(done: Decimal | None, due: Decimal | None, *, overdue: bool) -> Decimal | None:
+    """How much of what was due is done; ``None`` if it cannot be told."""
+    if overdue:
+        return _ZERO
+    if done is None or done >= 1:
+        return done
+    if due is None:
+        return None
+    return EXACT.divide(done, due) if due else _ONE

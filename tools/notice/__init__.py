@@ -25,7 +25,7 @@ _ASPECTS = listing(
 
 _INDICATORS = listing(
     "indicators",
-    "评价结果信息表",
+    "",
     "i in indicators",
     (
         Column("序号", "{{ loop.index }}", 7, "center"),
@@ -55,9 +55,9 @@ NODES: Nodes = (
             Heading(1, "二、评价机构及过程"),
             Text("{{ tell.body() }}"),
             Heading(1, "三、评价结果"),
-            Text("（一）得分。{{ tell.score() }}"),
+            Text("（一）得分。{{ tell.score() }}各方面得分见[[aspects]]。"),
             _ASPECTS,
-            Text("（二）排放。{{ tell.emissions() }}"),
+            Text("（二）排放。{{ tell.emissions() }}{{ say.net_zero() }}"),
             Text("（三）结论。{{ say.conclusion() }}{{ tell.trial() }}"),
             Heading(1, "四、后续改进工作"),
             When(

@@ -5,7 +5,7 @@ import hashlib
 import io
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal, InvalidOperation
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -41,6 +41,7 @@ T = TypeVar("T")
 
 SHARED = "shared"
 _MERGED = ("sheet", "quantity", "indicator", "check")
+_BUILT = {"variants"}  # of a name in the file, of another kind in the record
 
 
 def find() -> Path:
@@ -123,32 +124,19 @@ def _assemble(
     reader: "_Reader",
 ) -> Standard:
     by_id = {v.id: _variant(v, tuple(file.aspects)) for v in variants}
+    alike = {f.name for f in fields(StandardFile)} & {f.name for f in fields(Standard)} - _BUILT
+    as_written = {name: getattr(file, name) for name in sorted(alike)}
     return Standard(
-        id=file.id,
-        title=file.title,
-        number=file.number,
-        edition=file.edition,
-        publisher=file.publisher,
-        origin=file.origin,
-        template_version=file.template_version,
-        below=file.below,
-        aspects=file.aspects,
+        **as_written,
         periods=file.period,
-        current=file.current,
-        roles=file.roles,
-        places=file.places,
-        bands=file.bands,
         policies={policy.id: policy for policy in file.policy},
         grades=tuple(sorted(file.grade, key=lambda grade: -grade.minimum)),
         variants=by_id,
         schemes={scheme.id: _with_rules(scheme, by_id) for scheme in schemes},
-        default_scheme=file.default_scheme,
         factors=factors,
         measures=measures,
-        texts=file.texts,
         digest=reader.digest(),
         folder=reader.folder,
-        data_grades=file.data_grades,
         stages=file.stage,
         documents=file.document,
         plan_parts=file.plan_part,

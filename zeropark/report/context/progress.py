@@ -36,7 +36,11 @@ def facts(case: Case) -> Record:
             "unknown": [each["name"] for each in indicators if not each["known"]],
             "overdue": sum(each["overdue"] for each in tasks),
             "rules": [
-                {"name": each.name, "least": case.percent(each.least), "pending": each.pending}
+                {
+                    "name": each.name,
+                    "least": with_unit(given(each.least, PERCENT), PERCENT),
+                    "pending": each.pending,
+                }
                 for each in case.standard.signals
             ],
         }
