@@ -16,7 +16,7 @@ from word.nodes import (
     When,
     listing,
 )
-from word.official import DATED, SIGNED
+from word.official import ANNEX, DATED, SIGNED
 from word.official import TITLE as TITLED
 from word.styles import ITEM
 
@@ -29,13 +29,13 @@ _TASKS = listing(
     "任务进展",
     "t in progress.tasks",
     (
-        Column("序号", "{{ t.n }}", 6, "center"),
-        Column("创建任务", "{{ t.task }}", 22),
-        Column("计划完成时间", "{{ t.deadline }}", 15, "center"),
-        Column("计划进度", "{{ t.due }}", 9, "center"),
-        Column("实际进度", "{{ t.progress }}", 9, "center"),
-        Column("偏差", "{{ tell.deviation(t) }}", 13, "center"),
-        Column("状态", "{{ t.status }}", 9, "center"),
+        Column("序号", "{{ t.n }}", 7, "center"),
+        Column("创建任务", "{{ t.task }}", 21),
+        Column("计划完成时间", "{{ t.deadline }}", 14, "center"),
+        Column("计划进度", "{{ t.due }}", 8, "center"),
+        Column("实际进度", "{{ t.progress }}", 8, "center"),
+        Column("偏差", "{{ tell.deviation(t) }}", 15, "center"),
+        Column("状态", "{{ t.status }}", 10, "center"),
         Column("未完成原因", "{{ say.closed(t.cause) }}", 17),
     ),
     empty="没有填报创建任务。",
@@ -164,6 +164,7 @@ NODES: Nodes = (
     Section("official"),
     Text("{{ park.name }}", TITLED),
     Text("零碳（近零碳）产业园区创建工作自查报告", TITLED),
+    Text("", ANNEX),
     Text("{{ tell.opening() }}"),
     Chapter(
         "",

@@ -7,7 +7,7 @@ from zeropark.messages import word
 from zeropark.model import Pace, Score, TaskPace
 from zeropark.report.context.case import Case, Record
 from zeropark.report.context.judgement import shown
-from zeropark.report.figures import PERCENT, figure, given, with_unit
+from zeropark.report.figures import PERCENT, given, with_unit
 from zeropark.review import progress
 
 
@@ -83,7 +83,7 @@ def _task(case: Case, place: int, pace: TaskPace) -> Record:
     side = "unknown"
     if gap is not None:
         side = "ahead" if gap > 0 else "behind" if gap < 0 else "level"
-    apart = figure(EXACT.abs(gap or Decimal(0)), PERCENT, case.places)
+    apart = given(EXACT.abs(gap or Decimal(0)), PERCENT)
     return {
         **case.row(pace.row),
         "n": place,
