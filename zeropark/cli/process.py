@@ -2,14 +2,16 @@
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from zeropark.cli import OK, RETURNED
-from zeropark.cli.tell import outcome_lines
+from zeropark.cli import ENVIRONMENT, OK, RETURNED
+from zeropark.cli.tell import held_line, outcome_lines
 from zeropark.messages import word
 from zeropark.model import Outcome
 
@@ -21,6 +23,7 @@ _SCHEME = click.option("--scheme", default="", help=word("help_scheme"))
 _JOBS = click.option(
     "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help=word("help_jobs")
 )
+_RESUME = click.option("--resume", is_flag=True, help=word("help_resume"))
 
 
 @click.command(help=word("help_report"))
@@ -28,9 +31,10 @@ _JOBS = click.option(
 @_OUTPUT
 @_SCHEME
 @_JOBS
-def report(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int) -> int:
+@_RESUME
+def report(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int, resume: bool) -> int:
     """Read, check, score and render."""
-    return _process(paths, output, scheme, jobs, reports=True)
+    return _process(paths, output, scheme, jobs, resume=resume, reports=True)
 
 
 @click.command(help=word("help_check"))
@@ -38,13 +42,23 @@ def report(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int) -> int
 @_OUTPUT
 @_SCHEME
 @_JOBS
-def check(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int) -> int:
+@_RESUME
+def check(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int, resume: bool) -> int:
     """Read, check and score; no documents."""
-    return _process(paths, output, scheme, jobs, reports=False)
+    return _process(paths, output, scheme, jobs, resume=resume, reports=False)
 
 
-def _process(paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, reports: bool) -> int:
-    from zeropark.batch import Order, UnknownSchemeError, books_in, run  # noqa: PLC0415
+def _process(
+    paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, resume: bool, reports: bool
+) -> int:
+    from zeropark.batch import (  # noqa: PLC0415
+        HeldError,
+        Means,
+        Order,
+        UnknownSchemeError,
+        books_in,
+        run,
+    )
     from zeropark.standard import find  # noqa: PLC0415
 
     given = tuple(paths) or (_default_folder(),)
@@ -56,11 +70,15 @@ def _process(paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, rep
         click.echo(word("left_out", name=path.name), err=True)
     if not books:
         raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
+    means = Means(jobs, resume=resume, since=f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}")
     try:
         with _progress(len(books)) as progress:
-            done = run(books, output, Order(find(), scheme, reports), jobs, progress)
+            done = run(books, output, Order(find(), scheme, reports), means, progress)
     except UnknownSchemeError as error:
         raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
+    except HeldError as error:
+        click.echo(held_line(error.path, error.holder), err=True)
+        return ENVIRONMENT
     _finish(done.outcomes, output)
     return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
 
@@ -71,9 +89,26 @@ def _default_folder() -> Path:
 
 @contextmanager
 def _progress(count: int) -> Iterator[Callable[[Outcome], None]]:
+    """Told of every workbook that is done; on Ctrl-C it says how far the run had come."""
+    done = Counter[str]()
+    with _bar(count) as advance:
+        try:
+            yield lambda outcome: _passed(done, outcome, advance)
+        except KeyboardInterrupt:
+            click.echo(word("interrupted_at", done=done.total(), count=count), err=True)
+            raise
+
+
+def _passed(done: Counter[str], outcome: Outcome, advance: Callable[[], None]) -> None:
+    done[outcome.status] += 1
+    advance()
+
+
+@contextmanager
+def _bar(count: int) -> Iterator[Callable[[], None]]:
     """A bar on a terminal, nothing elsewhere: the lines at the end tell all."""
     if not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda: None
         return
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
@@ -82,7 +117,7 @@ def _progress(count: int) -> Iterator[Callable[[Outcome], None]]:
     with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task(word("working"), total=count)
         bar.refresh()
-        yield lambda _: bar.update(task, advance=1, refresh=True)
+        yield lambda: bar.update(task, advance=1, refresh=True)
 
 
 def _finish(outcomes: Sequence[Outcome], output: Path) -> None:
