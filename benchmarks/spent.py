@@ -44,7 +44,7 @@ def spent(*command: object, good: Sequence[int] = (0, 1)) -> Spent:
 
 def zeropark(*words: object) -> Spent:
     """The cost of a zeropark command; workbooks sent back are no failure of the command."""
-    return spent(sys.executable, "-m", "generate", *words)
+    return spent(sys.executable, ROOT / "generate.py", *words)
 
 
 def median(runs: Sequence[Spent]) -> Spent:
