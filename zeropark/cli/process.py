@@ -2,18 +2,20 @@
 
 import os
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import count as counting
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from zeropark.cli import ENVIRONMENT, OK, RETURNED
-from zeropark.cli.tell import held_line, outcome_lines
 from zeropark.messages import word
-from zeropark.model import Outcome
+
+if TYPE_CHECKING:  # --help needs words, but no records
+    from zeropark.model import Outcome
 
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 _OUTPUT = click.option(
@@ -77,6 +79,8 @@ def _process(
     except UnknownSchemeError as error:
         raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
     except HeldError as error:
+        from zeropark.cli.tell import held_line  # noqa: PLC0415
+
         click.echo(held_line(error.path, error.holder), err=True)
         return ENVIRONMENT
     _finish(done.outcomes, output)
@@ -88,27 +92,22 @@ def _default_folder() -> Path:
 
 
 @contextmanager
-def _progress(count: int) -> Iterator[Callable[[Outcome], None]]:
+def _progress(count: int) -> "Iterator[Callable[[Outcome], None]]":
     """Told of every workbook that is done; on Ctrl-C it says how far the run had come."""
-    done = Counter[str]()
+    done = counting()
     with _bar(count) as advance:
         try:
-            yield lambda outcome: _passed(done, outcome, advance)
+            yield lambda _: advance(next(done))
         except KeyboardInterrupt:
-            click.echo(word("interrupted_at", done=done.total(), count=count), err=True)
+            click.echo(word("interrupted_at", done=next(done), count=count), err=True)
             raise
 
 
-def _passed(done: Counter[str], outcome: Outcome, advance: Callable[[], None]) -> None:
-    done[outcome.status] += 1
-    advance()
-
-
 @contextmanager
-def _bar(count: int) -> Iterator[Callable[[], None]]:
+def _bar(count: int) -> Iterator[Callable[[int], None]]:
     """A bar on a terminal, nothing elsewhere: the lines at the end tell all."""
     if not sys.stderr.isatty():
-        yield lambda: None
+        yield lambda _: None
         return
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
@@ -117,10 +116,12 @@ def _bar(count: int) -> Iterator[Callable[[], None]]:
     with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task(word("working"), total=count)
         bar.refresh()
-        yield lambda: bar.update(task, advance=1, refresh=True)
+        yield lambda _: bar.update(task, advance=1, refresh=True)
 
 
-def _finish(outcomes: Sequence[Outcome], output: Path) -> None:
+def _finish(outcomes: "Sequence[Outcome]", output: Path) -> None:
+    from zeropark.cli.tell import outcome_lines  # noqa: PLC0415
+
     for outcome in outcomes:
         well = outcome.status == "evaluated"
         for line in outcome_lines(outcome):
