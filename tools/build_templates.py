@@ -17,7 +17,7 @@ from word.dump import dump
 from word.official import OFFICIAL
 from word.package import docx
 from word.pages import headers, official_footers
-from word.styles import STYLES
+from word.styles import RUNNING, STYLES
 from word.xml import ordered
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -28,16 +28,15 @@ REPORTS = {
     "sx-zero-carbon-park-2024/评价结果公示": notice,
     "cn-zero-carbon-park-2025/国家级零碳园区评价报告": national_report,
 }
+_LOOKS = {"chapters": STYLES, "running": RUNNING, "official": OFFICIAL}
 
 
 def build(report: ModuleType) -> tuple[bytes, bytes]:
     """A template and its text (模板与文本)."""
-    official = getattr(report, "LOOK", "") == "official"
     body = ordered(Builder(report.NODES).body())
-    if official:
-        around, look = official_footers(), OFFICIAL
-    else:
-        around, look = headers(report.HEADER_LEFT, report.HEADER_RIGHT), STYLES
+    look = _LOOKS[getattr(report, "LOOK", "chapters")]
+    official = look is OFFICIAL
+    around = official_footers() if official else headers(report.HEADER_LEFT, report.HEADER_RIGHT)
     text = dump(body, around)
     return docx(body, around, report.TITLE, report.AUTHOR, look), text.encode()
 

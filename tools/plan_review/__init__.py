@@ -6,6 +6,7 @@ from plan_review import annexes, closing, front, opening, tasks
 
 TITLE = "{{ park.name }}零碳（近零碳）产业园区创建实施方案评价意见"
 AUTHOR = "{{ answers.body_name }}"
+LOOK = "running"
 HEADER_LEFT = TITLE
 HEADER_RIGHT = "{% if answers.review_number != '—' %}{{ answers.review_number }}{% endif %}"
 

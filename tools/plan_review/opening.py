@@ -58,10 +58,10 @@ _BASELINE = listing(
     "基准年排放量复核",
     "l in inventory",
     (
-        Column("排放源", "{{ l.name }}", 46),
-        Column("单位", "{{ l.unit }}", 14, "center"),
+        Column("排放源", "{{ l.name }}", 38),
+        Column("单位", "{{ l.unit }}", 10, "center"),
         Column("基准年（{{ years.base }}年）排放量", "{{ l.base }}", 22, "right"),
-        Column("依据", "{{ l.clause }}", 18, "center"),
+        Column("依据", "{{ l.clause }}", 30),
     ),
     empty="标准未列排放源。",
     look=RULED,
@@ -86,14 +86,12 @@ _SIMULATED = listing(
     "s in expected.scores",
     (
         Column("编号", "{{ s.id }}", 6, "center"),
-        Column("评价指标", "{{ s.name }}", 25),
+        Column("评价指标", "{{ s.name }}", 23),
         Column("标准目标值", "{{ s.target }}", 10, "center"),
-        Column("基准值", "{{ s.was }}", 10, "center"),
+        Column("基准值", "{{ s.was }}", 9, "center"),
         Column("方案目标值", "{{ s.goal }}", 11, "center"),
-        Column("分值", "{{ s.maximum }}", 7, "center"),
-        Column(
-            "模拟得分", '{{ "—" if s.standing == "not_applicable" else s.points }}', 8, "center"
-        ),
+        Column("分值", "{{ s.maximum }}", 9, "center"),
+        Column("模拟得分", "{{ say.points(s) }}", 9, "center"),
         Column("判定", "{{ s.mark }}", 6, "center"),
         Column("测算依据", "{{ say.closed(s.basis) }}", 17),
     ),

@@ -1,7 +1,7 @@
 """Every style of the report (样式), in one table: 字体、字号、行距、缩进."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from word.xml import Element, qualified, w
 
@@ -79,6 +79,11 @@ STYLES = (
     Style("落款", FANG, 12, 24, 12, 0, "right"),
     Style(BREAK, SONG, 1, 1, align="left"),
     Style(LABEL, SONG, 9, 14, align="left", colour=GREY),
+)
+# of a shorter report, whose chapters follow one another on the page
+RUNNING = tuple(
+    replace(style, new_page=False, before=24) if style.name == "heading 1" else style
+    for style in STYLES
 )
 SIZES = {style.name: style.size for style in STYLES}
 
