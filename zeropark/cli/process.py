@@ -74,22 +74,13 @@ def _process(
         Means,
         Order,
         UnknownSchemeError,
-        books_in,
         run,
     )
     from zeropark.standard import find  # noqa: PLC0415
 
-    given = tuple(paths) or (_default_folder(),)
-    for path in given:
-        if not path.exists():
-            raise click.UsageError(word("no_such_path", path=path))
     if own and not own.is_dir():
         raise click.UsageError(word("no_such_folder", path=own))
-    books, left = books_in(given)
-    for path in left:
-        click.echo(word("left_out", name=path.name), err=True)
-    if not books:
-        raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
+    books = _books(paths)
     means = Means(jobs, resume=resume, since=f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}")
     try:
         with _progress(len(books)) as progress:
@@ -103,6 +94,22 @@ def _process(
         return ENVIRONMENT
     _finish(done.outcomes, output)
     return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
+
+
+def _books(paths: Sequence[Path]) -> Sequence[Path]:
+    """The workbooks to process; tells what is left out."""
+    from zeropark.batch import books_in  # noqa: PLC0415
+
+    given = tuple(paths) or (_default_folder(),)
+    for path in given:
+        if not path.exists():
+            raise click.UsageError(word("no_such_path", path=path))
+    books, left = books_in(given)
+    for path in left:
+        click.echo(word("left_out", name=path.name), err=True)
+    if not books:
+        raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
+    return books
 
 
 def _default_folder() -> Path:

@@ -44,6 +44,15 @@ def _stop(outcome: Outcome) -> str:
     return causes.get(detail, causes.get(kind, "")).format(detail=detail)
 
 
+def _kind(outcome: Outcome) -> str:
+    """How an outcome is told: without points where there are none, goals as no more than goals."""
+    if outcome.status == "evaluated" and not outcome.summary.get("total"):
+        return "judged"
+    if outcome.summary.get("of") == "goals":
+        return "goals"
+    return outcome.status
+
+
 def _shown(outcome: Outcome) -> dict[str, str]:
     queries = sum(issue.level == "query" for issue in outcome.issues)
     errors = sum(issue.level == "error" for issue in outcome.issues)
