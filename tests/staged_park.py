@@ -1,6 +1,6 @@
 """A sample park at each stage of its work (各阶段的示例园区): one workbook, filled in further."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +20,7 @@ def filling(
     variant: str,
     stage: str,
     answers: Mapping[str, Given] | None = None,
-    rows: Mapping[str, Sequence[Mapping[str, Given]]] | None = None,
+    rows: Mapping[str, tuple[Mapping[str, Given], ...]] | None = None,
 ) -> Filling:
     """What the park has filled in: all that a later stage asks is blank, and all goals are met."""
     asked = standard.variants[variant]

@@ -43,7 +43,11 @@ def documents(shanxi: Standard) -> Documents:
 
 
 def _evaluation(
-    standard: Standard, folder: Path, stage: str, variant: str = "industrial", **more: Decimal | str
+    standard: Standard,
+    folder: Path,
+    stage: str,
+    more: Mapping[str, Decimal | str] | None = None,
+    variant: str = "industrial",
 ) -> Evaluation:
     given = filling(standard, variant, stage, more)
     return judged(standard, handed_in(standard, variant, given, folder))
@@ -65,7 +69,7 @@ def _made(documents: Documents, evaluation: Evaluation) -> Mapping[str, str]:
 def test_a_workbook_yields_the_documents_of_its_stage_without_a_gap_in_a_sentence(
     stage: str, variant: str, shanxi: Standard, documents: Documents, tmp_path: Path
 ) -> None:
-    evaluation = _evaluation(shanxi, tmp_path, stage, variant)
+    evaluation = _evaluation(shanxi, tmp_path, stage, variant=variant)
     made = _made(documents, evaluation)
 
     assert sorted(made) == YIELDS[stage]
@@ -114,7 +118,7 @@ def test_nobody_is_given_an_opinion_that_he_did_not_give(
 def test_what_the_evaluators_say_stands_in_their_place(
     shanxi: Standard, documents: Documents, tmp_path: Path
 ) -> None:
-    evaluation = _evaluation(shanxi, tmp_path, PLANNING, f_technical="技术路线成熟。")
+    evaluation = _evaluation(shanxi, tmp_path, PLANNING, {"f_technical": "技术路线成熟。"})
     text = _made(documents, evaluation)["创建实施方案评价意见.docx"]
 
     assert "评价组意见：技术路线成熟。\n" in text
@@ -190,7 +194,7 @@ def test_the_days_of_a_notice_are_given_or_worked_out_or_wanting(
     documents: Documents,
     tmp_path: Path,
 ) -> None:
-    evaluation = _evaluation(shanxi, tmp_path, EVALUATION, **answers)
+    evaluation = _evaluation(shanxi, tmp_path, EVALUATION, answers)
     for name, text in _made(documents, evaluation).items():
         if "公示" in name:
             assert f"公示期为{told}。" in text
@@ -202,7 +206,7 @@ def test_a_page_escapes_what_a_park_calls_itself(
     shanxi: Standard, documents: Documents, tmp_path: Path
 ) -> None:
     name = "<script>alert(1)</script>&园区"
-    evaluation = _evaluation(shanxi, tmp_path, EVALUATION, park_name=name)
+    evaluation = _evaluation(shanxi, tmp_path, EVALUATION, {"park_name": name})
     page = _made(documents, evaluation)["评价结果公示.html"]
 
     assert "<script" not in page

@@ -63,7 +63,7 @@ def _faults(folder: Path, *changes: Change) -> set[tuple[str, str, str]]:
     with pytest.raises(StandardError) as refusal:
         load(written(folder, *changes))
     faults = [each for each in refusal.value.exceptions if isinstance(each, StandardFault)]
-    return {(each.code, each.where, each.params["found"]) for each in faults}
+    return {(each.code, each.where, str(each.params["found"])) for each in faults}
 
 
 def _errors(
@@ -285,26 +285,25 @@ def test_results_are_judged_where_there_are_any_and_goals_beside_them(
     assert evaluation.expected is not None
 
 
-PROPOSED = [
-    ({}, {}, "通过"),
-    ({"foundation": ""}, {}, "修改后通过"),
-    ({"r_planning": "不符合"}, {}, "不通过"),
-    ({"foundation": "", "difficulties": "", "safeguards": "", "expected_effect": ""}, {}, "不通过"),
-    ({"goal_B1": Decimal(0), "goal_T1": Decimal(0)}, {}, "修改后通过"),  # 100 − 200/7 = 71.4 < 75
+PROPOSED: list[tuple[dict[str, Decimal | str], str]] = [
+    ({}, "通过"),
+    ({"foundation": ""}, "修改后通过"),
+    ({"r_planning": "不符合"}, "不通过"),
+    ({"foundation": "", "difficulties": "", "safeguards": "", "expected_effect": ""}, "不通过"),
+    ({"goal_B1": Decimal(0), "goal_T1": Decimal(0)}, "修改后通过"),  # 100 − 200/7 = 71.4 < 75
 ]
 
 
-@pytest.mark.parametrize(("answers", "rows", "verdict"), PROPOSED)
+@pytest.mark.parametrize(("answers", "verdict"), PROPOSED)
 def test_the_verdict_that_is_proposed_follows_the_rules_of_the_data(
     answers: dict[str, Decimal | str],
-    rows: dict[str, tuple[dict[str, str], ...]],
     verdict: str,
     shanxi: Standard,
     tmp_path: Path,
 ) -> None:
     texts = dict.fromkeys(("foundation", "expected_effect", "difficulties", "safeguards"), "示例")
     changed = {key: value for key, value in {**texts, **answers}.items() if value != ""}
-    given = filling(shanxi, "industrial", PLANNING, changed, rows)
+    given = filling(shanxi, "industrial", PLANNING, changed)
     aspects = shanxi.aspects.values()
     first = {**given.rows["tasks"][0], "deadline": "2025-06-30"}
     tasks = tuple({**first, "aspect": aspect, "task": f"{aspect}任务"} for aspect in aspects)

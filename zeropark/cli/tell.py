@@ -30,8 +30,11 @@ def outcome_lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _kind(outcome: Outcome) -> str:
+    """How an outcome is told: without points where there are none, goals as no more than goals."""
     if outcome.status == "evaluated" and outcome.summary.get("total") == "":
         return "judged"
+    if outcome.summary.get("of") == "goals":
+        return "goals"
     if outcome.status == "failed" and _stop(outcome):
         return "stopped"
     return outcome.status
@@ -42,15 +45,6 @@ def _stop(outcome: Outcome) -> str:
     kind, _, detail = outcome.trouble.partition(":")
     causes = words("causes")
     return causes.get(detail, causes.get(kind, "")).format(detail=detail)
-
-
-def _kind(outcome: Outcome) -> str:
-    """How an outcome is told: without points where there are none, goals as no more than goals."""
-    if outcome.status == "evaluated" and not outcome.summary.get("total"):
-        return "judged"
-    if outcome.summary.get("of") == "goals":
-        return "goals"
-    return outcome.status
 
 
 def _shown(outcome: Outcome) -> dict[str, str]:
