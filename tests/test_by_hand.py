@@ -161,7 +161,8 @@ def test_the_direct_emissions_of_both_years(shanxi: Standard) -> None:
 WASTE: Rows = {
     "landfill": [
         {
-            "kind": "厨余",  # 1000 × 0.15 × 1.0 × 0.5 × 0.6 × 16 ÷ 12 = 60；（60 − 10）×（1 − 0.1）= 45
+            # 1000 × 0.15 × 1.0 × 0.5 × 0.6 × 16 ÷ 12 = 60；（60 − 10）×（1 − 0.1）= 45
+            "kind": "厨余",
             "site": "管理型厌氧",
             "doc_f": "0.5",
             "ch4_share": "0.6",

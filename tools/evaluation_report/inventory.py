@@ -12,8 +12,8 @@ _BOUGHT = (
     '"e_electricity_market[base]", "e_electricity_market[report]", '
     '"e_heat[base]", "e_heat[report]"]'
 )
-_CHANGE = Column("变化率", "{{ l.change }}", 13, "right")
-_SHARE = Column("占总量", "{{ l.share }}", 12, "right")
+_CHANGE = Column("变化率", "{{ l.change }}", 17, "right")
+_SHARE = Column("占总量", "{{ l.share }}", 16, "right")
 
 
 def _figures(id_: str, title: str, of: str, *more: Column) -> Table:

@@ -12,11 +12,10 @@ from zeropark.report.trace import in_words, is_own, with_numbers
 
 
 def facts(case: Case) -> Record:
-    """``values inventory memo balance methods energy intensity trend path activity …``."""
+    """``values inventory balance methods energy intensity trend path activity …``."""
     return {
         "values": {id_: _value(case, step) for id_, step in case.evaluation.steps.items()},
         "inventory": _lines(case, "inventory"),
-        "memo": _lines(case, "memo"),
         "balance": _lines(case, "balance"),
         "methods": _lines(case, "methods"),
         "energy": _lines(case, "energy_lines"),
@@ -109,13 +108,12 @@ def _path(case: Case) -> Iterator[Record]:
     steps = [case.evaluation.steps[id_] for id_ in case.texts.get("path", ())]
     for id_, step in zip(case.texts.get("path", ()), steps, strict=True):
         whole, part = steps[0].value, step.value
-        known = part is not None and whole is not None and whole > 0
         yield {
             "id": id_,
             "name": f"{case.periods.get(step.period, '')}{step.name}",
             "value": case.value(step),
             "unit": step.unit,
-            "share": case.ratio(part, whole) if known else case.dash,
+            "share": case.ratio(part, whole) if part is not None and whole else case.dash,
             "note": step.note or case.dash,
         }
 
