@@ -19,6 +19,7 @@ from zeropark.batch.record import as_json, issue_record
 from zeropark.batch.workshop import Order, Workshop, process
 from zeropark.messages import word
 from zeropark.model import Outcome
+from zeropark.summary import RESERVED, summarise
 from zeropark.workbook import issue_list
 
 MANIFEST, CHECKED, LOG = "batch.json", "check.json", "zeropark.log"
@@ -33,6 +34,7 @@ class Run:
 
     outcomes: tuple[Outcome, ...]
     folders: tuple[Path, ...]
+    products: tuple[Path, ...] = ()  # of the whole batch
 
 
 def run(books: Sequence[Path], output: Path, order: Order, jobs: int, progress: Progress) -> Run:
@@ -51,10 +53,29 @@ def run(books: Sequence[Path], output: Path, order: Order, jobs: int, progress: 
             outcomes = _all(workshop, order, books, stages, jobs, progress)
         outcomes = list(map(_settled, told_apart(outcomes), stages))
         folders = _placed(outcomes, stages, output, manifest)
+        products = _summed_up(workshop, order, outcomes, folders, staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    put(manifest, as_json(_manifest(workshop, outcomes, folders)))
-    return Run(tuple(outcomes), tuple(folders))
+    put(manifest, as_json(_manifest(workshop, outcomes, folders, products)))
+    return Run(tuple(outcomes), tuple(folders), tuple(output / name for name in products))
+
+
+def _summed_up(
+    workshop: Workshop,
+    order: Order,
+    outcomes: Sequence[Outcome],
+    folders: Sequence[Path],
+    staging: Path,
+) -> Mapping[str, str]:
+    """The products of the whole batch, put in place: name → SHA-256; none of a mere check."""
+    if not order.reports:
+        return {}
+    made = staging / "summary"
+    made.mkdir()
+    names = summarise(outcomes, folders, workshop.standards, made, ranked=order.ranked)
+    for name in names:
+        (made / name).replace(staging.parent / name)
+    return {name: sha256_of(staging.parent / name) for name in names}
 
 
 @contextmanager
@@ -172,7 +193,7 @@ def _placed(
     """Move each one's files to its own folder; what an earlier run made there goes first."""
     _clear(output, manifest)
     names = (safe_name(o.park or Path(o.book).stem, f"{n:06d}") for n, o in enumerate(outcomes))
-    folders = [output / name for name in distinct(names, taken={MANIFEST, CHECKED, LOG})]
+    folders = [output / name for name in distinct(names, taken={MANIFEST, CHECKED, LOG, *RESERVED})]
     for outcome, stage, folder in zip(outcomes, stages, folders, strict=True):
         for name in outcome.files:
             folder.mkdir(parents=True, exist_ok=True)
@@ -196,10 +217,11 @@ def _clear(output: Path, manifest: Path) -> None:
 def _made(output: Path, manifest: Path) -> Mapping[Path, str]:
     """The files that the last run made, with their SHA-256, by a manifest that can be read."""
     try:
-        books = json.loads(manifest.read_text("utf-8"))["books"]
-        return {
+        told = json.loads(manifest.read_text("utf-8"))
+        whole = {output / name: sha for name, sha in told.get("products", {}).items()}
+        return whole | {
             output / book["folder"] / name: sha
-            for book in books
+            for book in told["books"]
             for name, sha in book["files"].items()
         }
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
@@ -213,7 +235,10 @@ def _free(path: Path) -> Path:
 
 
 def _manifest(
-    workshop: Workshop, outcomes: Sequence[Outcome], folders: Sequence[Path]
+    workshop: Workshop,
+    outcomes: Sequence[Outcome],
+    folders: Sequence[Path],
+    products: Mapping[str, str],
 ) -> dict[str, object]:
     return {
         "form": 1,
@@ -223,6 +248,7 @@ def _manifest(
             id_: {"id": scheme.id, "status": scheme.status, "digest": scheme.digest}
             for id_, scheme in workshop.schemes.items()
         },
+        "products": dict(products),
         "books": [
             {
                 "book": outcome.book,

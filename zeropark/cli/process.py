@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from zeropark.cli import OK, RETURNED
 from zeropark.cli.tell import outcome_lines
 from zeropark.messages import word
 from zeropark.model import Outcome
+
+if TYPE_CHECKING:
+    from zeropark.batch import Run
 
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 _OUTPUT = click.option(
@@ -28,9 +32,10 @@ _JOBS = click.option(
 @_OUTPUT
 @_SCHEME
 @_JOBS
-def report(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int) -> int:
-    """Read, check, score and render."""
-    return _process(paths, output, scheme, jobs, reports=True)
+@click.option("--rank", is_flag=True, help=word("help_rank"))
+def report(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int, rank: bool) -> int:
+    """Read, check, score, render and sum up."""
+    return _process(paths, output, scheme, jobs, ranked=rank)
 
 
 @click.command(help=word("help_check"))
@@ -43,7 +48,15 @@ def check(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int) -> int:
     return _process(paths, output, scheme, jobs, reports=False)
 
 
-def _process(paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, reports: bool) -> int:
+def _process(
+    paths: Sequence[Path],
+    output: Path,
+    scheme: str,
+    jobs: int,
+    *,
+    reports: bool = True,
+    ranked: bool = False,
+) -> int:
     from zeropark.batch import Order, UnknownSchemeError, books_in, run  # noqa: PLC0415
     from zeropark.standard import find  # noqa: PLC0415
 
@@ -58,10 +71,10 @@ def _process(paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, rep
         raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
     try:
         with _progress(len(books)) as progress:
-            done = run(books, output, Order(find(), scheme, reports), jobs, progress)
+            done = run(books, output, Order(find(), scheme, reports, ranked), jobs, progress)
     except UnknownSchemeError as error:
         raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
-    _finish(done.outcomes, output)
+    _finish(done, output)
     return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
 
 
@@ -85,10 +98,13 @@ def _progress(count: int) -> Iterator[Callable[[Outcome], None]]:
         yield lambda _: bar.update(task, advance=1, refresh=True)
 
 
-def _finish(outcomes: Sequence[Outcome], output: Path) -> None:
+def _finish(ended: "Run", output: Path) -> None:
+    outcomes = ended.outcomes
     for outcome in outcomes:
         well = outcome.status == "evaluated"
         for line in outcome_lines(outcome):
             click.echo(line, err=not well)
     done = sum(outcome.status == "evaluated" for outcome in outcomes)
     click.echo(word("run_done", done=done, count=len(outcomes), output=output))
+    for path in ended.products:
+        click.echo(word("product", path=path))
