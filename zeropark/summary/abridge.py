@@ -46,7 +46,7 @@ def abridged(evaluation: Evaluation, plan: Plan) -> Brief:
         conditions=tuple(_condition(case, g) for g in standard.grades if g.condition),
         aspects=tuple(_part(case, id_) for id_ in standard.aspects),
         indicators=tuple(_reached(case, score) for score in result.scores),
-        amounts=tuple(_amount(case, id_) for id_ in case.texts.get("overview", ())),
+        amounts=tuple(_amount(case, id_) for id_ in standard.roles.get("overview", "").split()),
         tasks=tuple(_tallies(case)),
         measures=tuple(_deed(case, action) for action in plan.actions),
     )
