@@ -8,7 +8,7 @@ from tempfile import mkdtemp
 
 from books import named, sample, with_power
 
-from zeropark.batch import Order, Run, books_in, run
+from zeropark.batch import Means, Order, Run, books_in, run
 from zeropark.standard import find
 
 FORMULA, HOSTILE, WRONG = "=1+1", "</script><img src=x onerror=alert(1)>&\"'園", "文字园区"
@@ -44,7 +44,7 @@ def made(folder: Path, books: Mapping[str, bytes]) -> Batch:
     for name, data in books.items():
         (inbox / name).write_bytes(data)
     found, _ = books_in([inbox])
-    return Batch(run(found, folder / "out", Order(find()), 1, lambda _: None), folder / "out")
+    return Batch(run(found, folder / "out", Order(find()), Means(), lambda _: None), folder / "out")
 
 
 @cache

@@ -213,7 +213,8 @@ def test_shown_places_are_those_of_the_reports(done: Batch) -> None:
 
 def summed_up(done: Batch, folder: Path, *, ranked: bool = False) -> dict[str, bytes]:
     """The products of the batch made again in another folder."""
-    parks = (done.run.outcomes, done.run.folders)
+    folders = done.run.folders
+    parks = (done.run.outcomes, folders, [path.name for path in folders])
     names = summarise(*parks, load_all(find()), folder, ranked=ranked)
     return {name: (folder / name).read_bytes() for name in names}
 
@@ -268,7 +269,7 @@ def test_a_batch_that_nobody_could_read_still_says_why(tmp_path: Path) -> None:
         *(o for o in batch().run.outcomes if not o.standard),
     ]
     folders = [tmp_path / outcome.book for outcome in outcomes]
-    names = summarise(outcomes, folders, load_all(find()), tmp_path)
+    names = summarise(outcomes, folders, [o.book for o in outcomes], load_all(find()), tmp_path)
     assert names[0] == "汇总表.xlsx"
     sheet = load_workbook(tmp_path / names[0])["退回补正"]
     assert [row[1].value for row in sheet.iter_rows(min_row=HEADS + 1)] == ["a.xlsx", "不是.xlsx"]

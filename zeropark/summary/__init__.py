@@ -19,7 +19,8 @@ RESERVED = tuple(word(key) for key in ("summary_file", "overview_file", "page_fi
 
 def summarise(
     outcomes: Sequence[Outcome],
-    folders: Sequence[Path],
+    stages: Sequence[Path],
+    folders: Sequence[str],
     standards: Mapping[str, Standard],
     output: Path,
     *,
@@ -27,8 +28,9 @@ def summarise(
 ) -> tuple[str, ...]:
     """Write the products of a batch into ``output`` and give their names (批次产品).
 
-    Each outcome has a folder, in which an evaluated one has its ``summary.json``.
+    Each outcome has a stage, where an evaluated one has its ``summary.json`` now, and the name of
+    the folder that it will be found in.
     """
     from zeropark.summary.products import products  # noqa: PLC0415
 
-    return products(outcomes, folders, standards, output, ranked=ranked)
+    return products(outcomes, stages, folders, standards, output, ranked=ranked)

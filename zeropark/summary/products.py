@@ -14,7 +14,8 @@ _FORBIDDEN = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
 
 def products(
     outcomes: Sequence[Outcome],
-    folders: Sequence[Path],
+    stages: Sequence[Path],
+    folders: Sequence[str],
     standards: Mapping[str, Standard],
     output: Path,
     *,
@@ -27,24 +28,27 @@ def products(
     found = sorted({outcome.standard for outcome in outcomes} & set(standards))
     made: list[str] = []
     for id_ in found:
-        mine = _handed(outcomes, folders, {id_, ""})
+        mine = _handed(outcomes, stages, folders, {id_, ""})
         made += _of_standard(standards[id_], mine, output, alone=len(found) == 1, ranked=ranked)
     if not found:
         name = word("summary_file")
-        returned_book(list(_handed(outcomes, folders, {""})), output / name)
+        returned_book(list(_handed(outcomes, stages, folders, {""})), output / name)
         made.append(name)
     return tuple(made)
 
 
 def _handed(
-    outcomes: Sequence[Outcome], folders: Sequence[Path], standards: set[str]
+    outcomes: Sequence[Outcome],
+    stages: Sequence[Path],
+    folders: Sequence[str],
+    standards: set[str],
 ) -> Iterator[Handed]:
     """The workbooks of those standards, each read when its turn comes."""
-    for outcome, folder in zip(outcomes, folders, strict=True):
+    for outcome, stage, folder in zip(outcomes, stages, folders, strict=True):
         if outcome.standard in standards:
             evaluated = outcome.status == "evaluated"
-            brief = read((folder / BRIEF).read_bytes()) if evaluated else None
-            yield Handed(outcome, folder.name, brief)
+            brief = read((stage / BRIEF).read_bytes()) if evaluated else None
+            yield Handed(outcome, folder, brief)
 
 
 def _of_standard(
