@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -16,10 +16,9 @@ from zeropark import __version__
 from zeropark.batch.apart import told_apart
 from zeropark.batch.folder import distinct, put, safe_name, sha256_of
 from zeropark.batch.record import as_json, issue_record
-from zeropark.batch.workshop import Order, Workshop, process
+from zeropark.batch.workshop import Order, Workshop, handed_back, process
 from zeropark.messages import word
 from zeropark.model import Outcome
-from zeropark.workbook import issue_list
 
 MANIFEST, CHECKED, LOG = "batch.json", "check.json", "zeropark.log"
 _STAGING = ".staging"
@@ -49,7 +48,7 @@ def run(books: Sequence[Path], output: Path, order: Order, jobs: int, progress: 
         stages = [staging / f"{place:06d}" for place in range(len(books))]
         with _logged(output / LOG):
             outcomes = _all(workshop, order, books, stages, jobs, progress)
-        outcomes = list(map(_settled, told_apart(outcomes), stages))
+        outcomes = list(map(_settled, told_apart(outcomes), books, stages))
         folders = _placed(outcomes, stages, output, manifest)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -155,15 +154,13 @@ def _alone(order: Order, book: Path, stage: Path) -> Outcome:
 # ------------------------------------------------------------------ putting in place
 
 
-def _settled(outcome: Outcome, stage: Path) -> Outcome:
-    """A returned workbook leaves its list of issues and nothing else."""
+def _settled(outcome: Outcome, book: Path, stage: Path) -> Outcome:
+    """A returned workbook leaves what tells of its issues and nothing else."""
     if outcome.status != "returned":
         return outcome
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(parents=True)
-    path = stage / word("issue_list_file")
-    issue_list(path, outcome.issues)
-    return replace(outcome, files={path.name: sha256_of(path)})
+    return handed_back(outcome, book, stage)
 
 
 def _placed(
