@@ -219,7 +219,9 @@ NODES: Nodes = (
             Text("单位{{ terms.value_added }}碳排放量见[[intensity]]，用于计算指标P1。"),
             _figures("intensity", "排放强度", "l in intensity", _CHANGE),
             Heading(2, "5.5　碳汇、CCUS与抵消"),
-            Text("{{ say.own_reduction() }}{{ say.grid_part() }}各部分见[[path]]和[[path_chart]]。"),
+            Text(
+                "{{ say.own_reduction() }}{{ say.grid_part() }}各部分见[[path]]和[[path_chart]]。"
+            ),
             _PATH,
             _PATH_CHART,
             _SINKS,

@@ -1,4 +1,4 @@
-"""Native charts (图表): the part that Word draws, with looks that print without colours tells apart.
+"""Native charts (图表) as parts of a template, in looks that print without colours tells apart.
 
 A template's chart shows sample data; a report puts its own in by the tag in the alternative text.
 """
@@ -91,9 +91,9 @@ def _drawn(chart: Chart) -> int:
 
 
 def _text_properties(size: int) -> str:
-    return f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{_font('defRPr', size)}</a:pPr>" + (
-        '<a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
-    )
+    font = _font("defRPr", size)
+    end = '<a:endParaRPr lang="zh-CN"/>'
+    return f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{font}</a:pPr>{end}</a:p></c:txPr>"
 
 
 def _font(element: str, size: int, baseline: int = 0) -> str:
@@ -105,8 +105,7 @@ def _font(element: str, size: int, baseline: int = 0) -> str:
 
 def _legend() -> str:
     return (
-        '<c:legend><c:legendPos val="b"/><c:overlay val="0"/>'
-        f"{_text_properties(_SIZE)}</c:legend>"
+        f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text_properties(_SIZE)}</c:legend>'
     )
 
 
@@ -195,7 +194,7 @@ def _category_axis(own: int, other: int, side: str, *, backwards: bool, hidden: 
     )
 
 
-def _value_axis(  # noqa: PLR0913 -- an axis' parts, by name
+def _value_axis(
     own: int,
     other: int,
     side: str,
@@ -275,9 +274,11 @@ def _years(chart: Chart) -> str:
     columns = "".join(_bar(n, _BESIDE[n], "") for n in range(chart.series))
     marker = (
         '<c:marker><c:symbol val="diamond"/><c:size val="7"/><c:spPr><a:solidFill>'
-        '<a:srgbClr val="FFFFFF"/></a:solidFill>' + _outline(9525, "000000") + "</c:spPr></c:marker>"
+        '<a:srgbClr val="FFFFFF"/></a:solidFill>'
+        + _outline(9525, "000000")
+        + "</c:spPr></c:marker>"
     )
-    look = f'<c:spPr>{_outline(22225, "000000", "dash")}</c:spPr>{marker}'
+    look = f"<c:spPr>{_outline(22225, '000000', 'dash')}</c:spPr>{marker}"
     line = _series(chart.series, look, _labels("t"), tail='<c:smooth val="0"/>')
     return (
         f"{_bars('col', 'clustered', columns, 60, 0)}"

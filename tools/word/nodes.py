@@ -132,7 +132,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The table of contents (目次) of the headings of two levels, or the list of ``表`` or ``图``."""
+    """The table of contents (目次): headings of two levels, or all of ``表`` or of ``图``."""
 
     of: Literal["", "表", "图"] = ""
 

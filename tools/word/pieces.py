@@ -1,6 +1,6 @@
 """Paragraphs, runs, fields and bookmarks (段落与域)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -43,6 +43,25 @@ def paragraph(style: str, content: Iterable[Element] = (), align: str = "") -> E
 def control(level: str, code: str) -> Element:
     """A paragraph that holds nothing but a statement (语句段落), and vanishes with it."""
     return paragraph(LABEL, [text_run(f"{{%{level} {code} %}}")])
+
+
+def condition(
+    test: str, then: Iterable[Element], otherwise: Sequence[Element] = ()
+) -> Iterator[Element]:
+    """Paragraphs under a condition (条件段落), with others where it does not hold."""
+    yield control("p", f"if {test}")
+    yield from then
+    if otherwise:
+        yield control("p", "else")
+        yield from otherwise
+    yield control("p", "endif")
+
+
+def loop(of: str, body: Iterable[Element]) -> Iterator[Element]:
+    """Paragraphs in a loop (循环段落)."""
+    yield control("p", f"for {of}")
+    yield from body
+    yield control("p", "endfor")
 
 
 def field_begin(instruction: str) -> list[Element]:

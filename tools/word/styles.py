@@ -134,13 +134,16 @@ def _paragraph_styles() -> Iterator[Element]:
         yield element
 
 
+_AS_HIGH_AS_NEEDED: dict[str, str | int] = {"line": 240, "lineRule": "auto"}
+
+
 def _paragraph(style: Style) -> Element:
-    exactly = {"line": round(style.line * TWIPS), "lineRule": "exact"}
+    exactly: dict[str, str | int] = {"line": round(style.line * TWIPS), "lineRule": "exact"}
     spacing = w(
         "spacing",
         before=round(style.before * TWIPS),
         after=round(style.after * TWIPS),
-        **(exactly if style.line else {"line": 240, "lineRule": "auto"}),
+        **(exactly if style.line else _AS_HIGH_AS_NEEDED),
     )
     properties = w("pPr", spacing, _indent(style), w("jc", val=style.align))
     marks = {"keepNext": style.keep, "pageBreakBefore": style.new_page}

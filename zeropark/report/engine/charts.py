@@ -4,7 +4,7 @@ A chart part is compiled like any other part: its series become loops whose name
 from the context. What a person restyled in Word stays, for only names, points and counts change.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
@@ -58,7 +58,7 @@ class Chart:
 
 
 def drawings(root: Element, owner: str, package: Package, faults: Faults) -> Iterator[Drawing]:
-    """The charts of a part that carry a tag (带标签的图表); the tag then prints the chart's text."""
+    """The charts of a part that carry a tag (带标签的图表); the tag then prints the data's text."""
     for element in root.walk():
         if element.name != "w:drawing":
             continue
@@ -68,8 +68,8 @@ def drawings(root: Element, owner: str, package: Package, faults: Faults) -> Ite
         tag = _tag(named)
         if tag is not None:
             relation = chart.attributes.get("r:id", "")
-            part = _target(package, owner, lambda id_, _, r=relation: id_ == r, faults)
-            book = _target(package, part, lambda _, kind: kind == "package", faults)
+            part = _target(package, owner, faults, id_=relation)
+            book = _target(package, part, faults, kind="package")
             yield Drawing(element, tag, owner, relation, part, book)
 
 
@@ -87,13 +87,11 @@ def _tag(named: Element) -> Tag | None:
     return tag
 
 
-def _target(
-    package: Package, owner: str, wanted: Callable[[str, str], bool], faults: Faults
-) -> str:
-    """The part that a relationship of another part leads to, or nothing."""
+def _target(package: Package, owner: str, faults: Faults, *, id_: str = "", kind: str = "") -> str:
+    """The part that a relationship of another part leads to, by its id or kind, or nothing."""
     entry = package.find(f"{dirname(owner)}/_rels/{basename(owner)}.rels")
-    for id_, kind, target in relationships(entry, faults) if entry else ():
-        if wanted(id_, kind):
+    for own_id, own_kind, target in relationships(entry, faults) if entry else ():
+        if (id_ or own_id, kind or own_kind) == (own_id, own_kind):
             return normpath(join("/", dirname(owner), target)).lstrip("/")
     return ""
 
