@@ -33,12 +33,14 @@ _LOOKS = {"chapters": STYLES, "running": RUNNING, "official": OFFICIAL}
 
 def build(report: ModuleType) -> tuple[bytes, bytes]:
     """A template and its text (模板与文本)."""
-    body = ordered(Builder(report.NODES).body())
+    builder = Builder(report.NODES)
+    body = ordered(builder.body())
     look = _LOOKS[getattr(report, "LOOK", "chapters")]
     official = look is OFFICIAL
     around = official_footers() if official else headers(report.HEADER_LEFT, report.HEADER_RIGHT)
     text = dump(body, around)
-    return docx(body, around, report.TITLE, report.AUTHOR, look), text.encode()
+    made = docx(body, around, builder.charts, report.TITLE, report.AUTHOR, look)
+    return made, text.encode()
 
 
 def main(folder: Path | None = None) -> None:

@@ -11,6 +11,7 @@ from zeropark.model.case import (
     Listing,
     Outcome,
     Plan,
+    Reply,
     Result,
     Row,
     Score,
@@ -22,6 +23,7 @@ from zeropark.model.ground import NOTHING, Kind, Level, Standing, State
 from zeropark.model.review import Pace, PartFound, Progress, Review, TaskPace
 from zeropark.model.stages import WHOLE, Document, PlanPart, Signal, Stage, Verdict
 from zeropark.model.standard import (
+    CALENDAR_YEAR,
     GRADE,
     Check,
     FactorTable,
@@ -43,6 +45,7 @@ from zeropark.model.standard import (
 )
 
 __all__ = [
+    "CALENDAR_YEAR",
     "GRADE",
     "NOTHING",
     "WHOLE",
@@ -73,6 +76,7 @@ __all__ = [
     "Policy",
     "Progress",
     "Quantity",
+    "Reply",
     "Result",
     "Review",
     "Row",

@@ -29,6 +29,7 @@ from zeropark.workbook.filling import Refusal
 from zeropark.workbook.finder import Finder, Place
 from zeropark.workbook.gate import UnreadableError
 from zeropark.workbook.identity import identify, older
+from zeropark.workbook.marked.replies import replies
 from zeropark.workbook.opened import Opened, open_workbook
 from zeropark.workbook.text import folded
 from zeropark.workbook.units import conversions
@@ -88,6 +89,7 @@ class _Reader:
             entries,
             listings,
             tuple(self.issues),
+            tuple(replies(self.workbook)),
         )
 
     # ------------------------------------------------------------ single items
@@ -190,10 +192,11 @@ class _Reader:
                 name = word(
                     "row_answer", table=table.name, row=number, column=self._name(one, period)
                 )
-                head = columns.get(key)
-                place = Place(head.sheet, row, head.column) if head else None
-                at = place or Place(next(iter(columns.values())).sheet, row, 1)
-                entries[key] = self._entry(one, period, place, name, self._cell(at))
+                column_of = columns.get(key)  # a column that an older workbook lacks is blank
+                head = column_of or next(iter(columns.values()))
+                place = Place(head.sheet, row, head.column)
+                found_there = place if column_of else None
+                entries[key] = self._entry(one, period, found_there, name, self._cell(place))
         return filled
 
     # ------------------------------------------------------------ cells and messages

@@ -8,6 +8,7 @@ from typing import Any
 
 from zeropark.model import Evaluation, Plan
 from zeropark.report.context import (
+    charts,
     inventory,
     judgement,
     notice,
@@ -23,7 +24,7 @@ from zeropark.report.context.case import Case
 def context(evaluation: Evaluation, plan: Plan) -> dict[str, Any]:
     """Everything that a template of this park's documents may print."""
     case = Case(evaluation, plan)
-    return {
+    printed = {
         **park.facts(case),
         **inventory.facts(case),
         **quality.facts(case),
@@ -33,3 +34,4 @@ def context(evaluation: Evaluation, plan: Plan) -> dict[str, Any]:
         **progress.facts(case),
         **notice.facts(case),
     }
+    return printed | charts.facts(case, printed)
