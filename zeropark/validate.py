@@ -4,7 +4,7 @@ Where reading already found fault with a cell, nothing more is said of it: one c
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from zeropark.model import (
     Issue,
     Item,
     Listing,
+    Reply,
     Standard,
     Step,
     Submission,
@@ -267,6 +268,27 @@ def registered(standard: Standard, submission: Submission) -> Iterator[Entry]:
             entry = row.entries[column]
             if entry.text:
                 yield entry
+
+
+def answered(issues: Iterable[Issue], replies: Iterable[Reply]) -> tuple[Issue, ...]:
+    """The issues, those that want a word and got one (需说明) now only noted, with that word.
+
+    An answer holds for what stood there when it was given: of another content it is asked anew.
+    """
+    said = {(r.code, r.sheet, r.name, r.found): r.text for r in replies}
+    return tuple(_with_reply(issue, said.get(_asked(issue), "")) for issue in issues)
+
+
+def _asked(issue: Issue) -> tuple[str, str, str, str]:
+    given = issue.params.get
+    sheet = issue.cell.sheet if issue.cell else given("sheet", "")
+    return issue.code, sheet, given("name", "").strip(), given("found", "").strip()
+
+
+def _with_reply(issue: Issue, reply: str) -> Issue:
+    if not reply or issue.level != "query":
+        return issue
+    return replace(issue, level="note", params={**issue.params, "reply": reply})
 
 
 class _Answers:

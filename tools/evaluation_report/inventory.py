@@ -1,6 +1,7 @@
 """第5章 温室气体排放核算与净零判定."""
 
-from word.nodes import Chapter, Column, Heading, Nodes, Table, Text, When, listing
+from word.charts import Chart
+from word.nodes import Chapter, Column, Figure, Heading, Nodes, Table, Text, When, listing
 from word.styles import RULED
 
 _SOURCES = (
@@ -198,6 +199,27 @@ _QUALITY = listing(
     small=True,
 )
 
+_YEARS_CHART = Figure(
+    "years_chart",
+    "逐年排放量与强度",
+    Chart("charts.years", "years", "排放量/tCO₂e", "强度/(tCO₂e/万元)", height=80, series=2),
+    "（没有可画的数据。）",
+    "注：柱为排放量（左轴），虚线为强度（右轴）。",
+)
+_SOURCES_CHART = Figure(
+    "sources_chart",
+    "评价年排放构成",
+    Chart("charts.sources", "bars", "占排放总量/%", height=60),
+    "（排放源不足两类或排放总量不为正，没有可画的构成。）",
+)
+_PATH_CHART = Figure(
+    "path_chart",
+    "从基准年排放到净排放：自主减排、碳汇、抵消",
+    Chart("charts.path", "steps", "排放量/tCO₂e", height=90),
+    "（缺少数据或扣减后明显为负，没有可画的图。）",
+    "注：灰色条为排放量，斜线条为减少，点状条为增加。",
+)
+
 NODES: Nodes = (
     Chapter(
         "5",
@@ -227,8 +249,14 @@ NODES: Nodes = (
             Text("{{ say.gross() }}{{ say.structure() }}排放量汇总见[[inventory]]。"),
             _figures("inventory", "温室气体排放量汇总", "l in inventory", _CHANGE, _SHARE),
             Text("注：变化率为评价年相对基准年；占总量为评价年各项占排放总量的比例。", "表注"),
-            Text("{{ say.year_by_year() }}逐年总量和强度见[[series]]，分源排放量见[[yearly]]。"),
+            Text("评价年各类排放源占排放总量的比例见[[sources_chart]]。"),
+            _SOURCES_CHART,
+            Text(
+                "{{ say.year_by_year() }}逐年总量和强度见[[series]]和[[years_chart]]，"
+                "分源排放量见[[yearly]]。"
+            ),
             _SERIES,
+            _YEARS_CHART,
             _YEARLY,
             Text("注：“—”为园区未列入核算的年度。", "表注"),
             Text("{{ say.biomass() }}各项见[[biomass]]。"),
@@ -238,8 +266,11 @@ NODES: Nodes = (
             Text("单位{{ terms.value_added }}碳排放量见[[intensity]]，用于计算指标P1。"),
             _figures("intensity", "排放强度", "l in intensity", _CHANGE),
             Heading(2, "5.5　碳汇、CCUS与抵消"),
-            Text("{{ say.own_reduction() }}{{ say.grid_part() }}各部分见[[path]]。"),
+            Text(
+                "{{ say.own_reduction() }}{{ say.grid_part() }}各部分见[[path]]和[[path_chart]]。"
+            ),
             _PATH,
+            _PATH_CHART,
             _SINKS,
             _OFFSETS,
             Text("注：登记编号、注销日期、受益人和凭证编号齐全的抵消量才计入净排放量。", "表注"),

@@ -7,6 +7,7 @@ from zeropark.messages import words
 from zeropark.model import Item, Sheet, Standard, Table, Variant
 from zeropark.workbook import limits, names
 from zeropark.workbook.layout import Slot, slots
+from zeropark.workbook.marked.replies import own_list
 from zeropark.workbook.opened import Area, Opened
 from zeropark.workbook.text import folded
 
@@ -167,7 +168,7 @@ class Finder:
         return self.labels[sheet]
 
     def _tabs(self) -> Iterable[str]:
-        ours = (names.META_SHEET, names.LISTS_SHEET)
+        ours = (names.META_SHEET, names.LISTS_SHEET, own_list(self.workbook))
         return [title for title in self.workbook.tabs if title not in ours][: limits.SHEETS]
 
     def _next_column(self, sheet: str, row: int, column: int) -> int:

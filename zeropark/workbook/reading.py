@@ -29,6 +29,7 @@ from zeropark.workbook.filling import Refusal
 from zeropark.workbook.finder import Finder, Place
 from zeropark.workbook.gate import UnreadableError
 from zeropark.workbook.identity import identify, older
+from zeropark.workbook.marked.replies import replies
 from zeropark.workbook.opened import Opened, open_workbook
 from zeropark.workbook.text import folded
 from zeropark.workbook.units import conversions
@@ -86,6 +87,7 @@ class _Reader:
             entries,
             listings,
             tuple(self.issues),
+            tuple(replies(self.workbook)),
         )
 
     # ------------------------------------------------------------ single items
