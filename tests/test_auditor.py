@@ -491,3 +491,14 @@ def _cells(paper: Paper) -> Iterator[str]:
 
 def test_every_answer_is_told_with_its_cell(paper: Paper) -> None:
     assert all(re.fullmatch(r"[^!]+![A-Z]+\d+", cell) for cell in _cells(paper))
+
+
+def test_the_charts_of_chapter_5_leave_out_nothing_that_its_tables_add_up(shanxi: Standard) -> None:
+    texts = shanxi.texts
+    charts = texts["charts"]
+
+    totals = ("direct", "gross")
+    assert charts["sources"] == [id_ for id_ in texts["inventory"] if id_ not in totals]
+    assert charts["path"] == [id_ for id_ in texts["path"] if id_ != "cut_own"]
+    assert set(charts["levels"]) < set(charts["path"])
+    assert set(charts["years"]) < set(texts["series"])
