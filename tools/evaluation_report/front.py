@@ -18,7 +18,7 @@ COVER: Nodes = (
     Text("{{ park.name }}", "封面园区"),
     Text("零碳（近零碳）产业园区", "封面题名"),
     Text("创建评价报告", "封面题名"),
-    When("result.draft", (Text("（试算稿）", "封面副题"),)),
+    When("say.edition()", (Text("{{ say.edition() }}", "封面副题"),)),
     Text("", "封面落款"),
     Text("", "封面落款"),
     Table(
@@ -53,7 +53,7 @@ STATEMENT: Nodes = (
     Text("5.　评价机构和评价人员独立开展评价，与被评价园区没有影响评价公正性的利益关系。"),
     Text("6.　对本报告有异议的，应自收到报告之日起15日内向评价机构书面提出，逾期视为无异议。"),
     Text("7.　评价机构对评价过程中知悉的商业秘密和未公开信息负有保密义务。"),
-    When("result.draft", (Text("8.　{{ say.trial_in_short() }}"),)),
+    When("say.edition()", (Text("8.　{{ say.not_final() }}"),)),
     Text("评价机构：{{ answers.body_name }}"),
     Text("地　　址：{{ answers.body_address }}"),
 )
@@ -65,7 +65,12 @@ RESPONSIBILITY: Nodes = (
         "",
         (24, 28, 20, 28),
         ("评价机构", "{{ answers.body_name }}"),
-        ("统一社会信用代码", "{{ answers.body_code }}", "法定代表人", "{{ answers.body_legal }}"),
+        (
+            "统一社会信用代码",
+            "{{ say.wanted(answers.body_code, '统一社会信用代码') }}",
+            "法定代表人",
+            "{{ answers.body_legal }}",
+        ),
         ("项目负责人", "{{ answers.leader }}", "完成日期", "{{ answers.report_date }}"),
     ),
     Text("签署", "表题"),

@@ -23,7 +23,7 @@ COVER: Nodes = (
     Text("{{ park.name }}", "封面园区"),
     Text("国家级零碳园区", "封面题名"),
     Text("评价报告", "封面题名"),
-    When("result.draft", (Text("（试算稿）", "封面副题"),)),
+    When("say.edition()", (Text("{{ say.edition() }}", "封面副题"),)),
     Text("", "封面落款"),
     Text("", "封面落款"),
     Table(

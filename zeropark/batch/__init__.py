@@ -2,6 +2,19 @@
 
 from zeropark.batch.folder import books_in
 from zeropark.batch.run import Run, run
+from zeropark.batch.verify import NotSealedError, Verdict, seal_of, verify
 from zeropark.batch.workshop import Order, UnknownSchemeError, Workshop, judge
 
-__all__ = ["Order", "Run", "UnknownSchemeError", "Workshop", "books_in", "judge", "run"]
+__all__ = [
+    "NotSealedError",
+    "Order",
+    "Run",
+    "UnknownSchemeError",
+    "Verdict",
+    "Workshop",
+    "books_in",
+    "judge",
+    "run",
+    "seal_of",
+    "verify",
+]

@@ -20,7 +20,7 @@ from zeropark.model import (
     Submission,
 )
 from zeropark.plan import plan
-from zeropark.report import Documents
+from zeropark.report import Documents, hindrances
 from zeropark.score import evaluate
 from zeropark.standard import load_all, load_scheme
 from zeropark.validate import registered, validate, weigh
@@ -42,6 +42,7 @@ class Order:
     templates: Path
     scheme: str = ""  # an id, or a path to a file; empty: each standard's default
     reports: bool = True  # False: check only
+    final: bool = False  # issue reports as final, or tell what stands against it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Workshop:
     standards: Mapping[str, Standard]
     schemes: Mapping[str, Scheme]
     documents: Mapping[str, Documents]
+    final: bool = False
 
     @classmethod
     def open(cls, order: Order) -> "Workshop":
@@ -61,7 +63,7 @@ class Workshop:
             if order.reports
             else {}
         )
-        return cls(standards, schemes_for(standards, order.scheme), documents)
+        return cls(standards, schemes_for(standards, order.scheme), documents, order.final)
 
 
 def schemes_for(standards: Mapping[str, Standard], wanted: str) -> Mapping[str, Scheme]:
@@ -145,10 +147,10 @@ def _processed(workshop: Workshop, data: bytes, book: str, staging: Path) -> Out
             registered=_registered(workshop, submission),
         )
     staging.mkdir(parents=True, exist_ok=True)
-    if issues:
-        issue_list(staging / word("issue_list_file"), issues)
     if evaluation is not None:
-        outcome = replace(outcome, summary=_evaluated(workshop, evaluation, staging))
+        outcome = _evaluated(workshop, evaluation, outcome, staging)
+    if outcome.issues:
+        issue_list(staging / word("issue_list_file"), outcome.issues)
     return replace(outcome, files=_hashes(staging))
 
 
@@ -161,13 +163,23 @@ def _registered(workshop: Workshop, submission: Submission) -> Mapping[str, Cell
     return {entry.text: entry.cell for entry in entries}
 
 
-def _evaluated(workshop: Workshop, evaluation: Evaluation, staging: Path) -> Mapping[str, str]:
+def _evaluated(
+    workshop: Workshop, evaluation: Evaluation, outcome: Outcome, staging: Path
+) -> Outcome:
+    """The outcome with what is printed; returned with every reason if it may not be final."""
+    standard = evaluation.standard
+    documents, measures = workshop.documents.get(standard.id), plan(evaluation)
+    final = workshop.final
+    made = documents.render(evaluation, measures, final=final) if documents else {}
+    against = hindrances(evaluation, measures, made) if final else ()
+    if against:
+        return replace(outcome, status="returned", issues=(*outcome.issues, *against))
     put(staging / RESULT, record(evaluation))
-    documents = workshop.documents.get(evaluation.standard.id)
-    if documents is not None:
-        for name, data in documents.render(evaluation, plan(evaluation)).items():
-            put(staging / name, data)
-    return printed(evaluation)
+    for name, data in made.items():
+        put(staging / name, data)
+    number = evaluation.submission.entries.get(standard.roles.get("report_number", ""))
+    issued = number.text if final and number else ""
+    return replace(outcome, summary=printed(evaluation), report_number=issued)
 
 
 def _hashes(folder: Path) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -28,9 +29,10 @@ _JOBS = click.option(
 @_OUTPUT
 @_SCHEME
 @_JOBS
-def report(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int) -> int:
+@click.option("--final", is_flag=True, help=word("help_final"))
+def report(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int, final: bool) -> int:
     """Read, check, score and render."""
-    return _process(paths, output, scheme, jobs, reports=True)
+    return _process(paths, output, jobs, scheme=scheme, final=final)
 
 
 @click.command(help=word("help_check"))
@@ -40,10 +42,10 @@ def report(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int) -> int
 @_JOBS
 def check(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int) -> int:
     """Read, check and score; no documents."""
-    return _process(paths, output, scheme, jobs, reports=False)
+    return _process(paths, output, jobs, scheme=scheme, reports=False)
 
 
-def _process(paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, reports: bool) -> int:
+def _process(paths: Sequence[Path], output: Path, jobs: int, **wanted: Any) -> int:  # noqa: ANN401 -- what an order holds
     from zeropark.batch import Order, UnknownSchemeError, books_in, run  # noqa: PLC0415
     from zeropark.standard import find  # noqa: PLC0415
 
@@ -58,7 +60,7 @@ def _process(paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, rep
         raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
     try:
         with _progress(len(books)) as progress:
-            done = run(books, output, Order(find(), scheme, reports), jobs, progress)
+            done = run(books, output, Order(find(), **wanted), jobs, progress)
     except UnknownSchemeError as error:
         raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
     _finish(done.outcomes, output)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from zeropark.model import Evaluation, Plan, Standard, StandardError, StandardFault
 from zeropark.report.context import context
 from zeropark.report.engine import WordTemplate
+from zeropark.report.release import hindrances
+from zeropark.report.seal import Seal
 
-__all__ = ["Documents", "context"]
+__all__ = ["Documents", "context", "hindrances"]
 
 _WORD, _SENTENCES = "*.docx", "*.j2"
 _LOCK = "~$"  # Word's own file beside one that is open
@@ -37,7 +39,14 @@ class Documents:
             raise StandardError(standard.id, faults)
         return cls(templates)
 
-    def render(self, evaluation: Evaluation, plan: Plan) -> Mapping[str, bytes]:
-        """Each document's bytes by its file name."""
+    def render(
+        self, evaluation: Evaluation, plan: Plan, *, final: bool = False
+    ) -> Mapping[str, bytes]:
+        """Each document's bytes by its file name, as a draft or as final (草稿、定稿)."""
         facts = context(evaluation, plan)
-        return {name: template.render(facts) for name, template in self.templates.items()}
+        made: dict[str, bytes] = {}
+        for name, template in self.templates.items():
+            seal = Seal.of(evaluation, name, template.digest, final=final)
+            meta = {**facts["meta"], "final": final, "template": template.digest}
+            made[name] = template.render({**facts, "meta": meta}, seal.properties())
+        return made

@@ -1,5 +1,6 @@
 """A Word template (Word 模板): compiled once, rendered as often as there are parks."""
 
+import hashlib
 import re
 import traceback
 import zipfile
@@ -10,10 +11,13 @@ from pathlib import Path
 from jinja2 import Template
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 
+from zeropark.model import NOTHING
 from zeropark.report.engine.check import Checked, Reader
 from zeropark.report.engine.faults import Faults
+from zeropark.report.engine.gaps import highlighted
 from zeropark.report.engine.lint import check_fields, check_package, parsed
 from zeropark.report.engine.package import Package, read_package
+from zeropark.report.engine.properties import with_properties
 from zeropark.report.engine.sandbox import PrintError, Sandbox, sandbox
 from zeropark.report.engine.source import Source, compile_part
 from zeropark.report.engine.text import expanded, settled
@@ -44,10 +48,12 @@ class WordTemplate:
     Attributes:
         file: the path, as messages name it.
         names: every top-level name of the context that the template and its macros use.
+        digest: SHA-256 over the file and its macro files (模板摘要).
     """
 
     file: str
     names: frozenset[str]
+    digest: str
     _package: Package
     _parts: tuple[_Part, ...]
 
@@ -72,10 +78,15 @@ class WordTemplate:
         checked = [reader.read(source) for source in _sources(package, faults)]
         faults.raise_any()
         parts = tuple(_Part(each.source, _compiled(each, environment)) for each in checked)
-        return cls(str(path), frozenset(reader.names), package, parts)
+        names, digest = frozenset(reader.names), _digest(path, macros)
+        return cls(str(path), names, digest, package, parts)
 
-    def render(self, context: Mapping[str, object]) -> bytes:
+    def render(
+        self, context: Mapping[str, object], properties: Mapping[str, str] = NOTHING
+    ) -> bytes:
         """The complete Word file (生成文档) for one context; the same context gives the same bytes.
+
+        ``properties`` are carried in the file unprinted.
 
         Raises:
             StandardError: the context does not have what the template asks for, or has ``None`` in
@@ -84,7 +95,15 @@ class WordTemplate:
         faults = Faults(self.file)
         changed = {part.source.part: _rendered(part, context, faults) for part in self._parts}
         faults.raise_any()
-        return self._package.written(changed)
+        carried = with_properties(self._package, properties) if properties else {}
+        return self._package.written({**changed, **carried})
+
+
+def _digest(path: Path, macros: Mapping[str, str]) -> str:
+    whole = hashlib.sha256(path.read_bytes())
+    for name in sorted(macros):
+        whole.update(f"\0{name}\0{macros[name]}".encode())
+    return whole.hexdigest()
 
 
 def _opened(path: Path, faults: Faults) -> Package:
@@ -123,7 +142,7 @@ def _rendered(part: _Part, context: Mapping[str, object], faults: Faults) -> byt
         code, params = _diagnosis(error)
         faults.add(code, *_place(error, part.source), **params)
         return b""
-    xml = settled(expanded(text)).encode()
+    xml = highlighted(settled(expanded(text))).encode()
     problem = malformation(xml)
     if problem:
         faults.add("T125", part.source.part, detail=problem)
