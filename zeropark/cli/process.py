@@ -5,14 +5,15 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from zeropark.cli import OK, RETURNED
-from zeropark.cli.tell import outcome_lines
 from zeropark.messages import word
-from zeropark.model import Outcome
+
+if TYPE_CHECKING:  # --help needs words, but no records
+    from zeropark.model import Outcome
 
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 _OUTPUT = click.option(
@@ -72,7 +73,7 @@ def _default_folder() -> Path:
 
 
 @contextmanager
-def _progress(count: int) -> Iterator[Callable[[Outcome], None]]:
+def _progress(count: int) -> "Iterator[Callable[[Outcome], None]]":
     """A bar on a terminal, nothing elsewhere: the lines at the end tell all."""
     if not sys.stderr.isatty():
         yield lambda _: None
@@ -87,7 +88,9 @@ def _progress(count: int) -> Iterator[Callable[[Outcome], None]]:
         yield lambda _: bar.update(task, advance=1, refresh=True)
 
 
-def _finish(outcomes: Sequence[Outcome], output: Path) -> None:
+def _finish(outcomes: "Sequence[Outcome]", output: Path) -> None:
+    from zeropark.cli.tell import outcome_lines  # noqa: PLC0415
+
     for outcome in outcomes:
         well = outcome.status == "evaluated"
         for line in outcome_lines(outcome):

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from zeropark.batch import NotSealedError, Order, UnknownSchemeError, Verdict, Workshop
 from zeropark.cli import OK, RETURNED
-from zeropark.cli.tell import issue_lines
 from zeropark.messages import word, words
-from zeropark.report.paper import NoPaperError
-from zeropark.report.verify import Difference
+
+if TYPE_CHECKING:  # --help needs words, but no records
+    from zeropark.batch import Verdict
+    from zeropark.report.verify import Difference
 
 _MOST = 50  # differences on the terminal
 _LONGEST = 120  # signs of a text that are shown
@@ -34,24 +35,28 @@ def verify(report: Path, workbook: Path, scheme: str) -> int:
     return OK if verdict.agrees else RETURNED
 
 
-def _verdict(report: Path, workbook: Path, scheme: str) -> Verdict:
-    from zeropark.batch import seal_of, verify  # noqa: PLC0415 -- the command has that name too
+def _verdict(report: Path, workbook: Path, scheme: str) -> "Verdict":
+    from zeropark import batch  # noqa: PLC0415
+    from zeropark.report.paper import NoPaperError  # noqa: PLC0415
     from zeropark.standard import find  # noqa: PLC0415
 
     data = report.read_bytes()
     try:
-        wanted = scheme or seal_of(data).scheme
-        return verify(Workshop.open(Order(find(), wanted)), data, workbook.read_bytes())
-    except UnknownSchemeError as error:
+        wanted = scheme or batch.seal_of(data).scheme
+        workshop = batch.Workshop.open(batch.Order(find(), wanted))
+        return batch.verify(workshop, data, workbook.read_bytes())
+    except batch.UnknownSchemeError as error:
         raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
     except NoPaperError as error:
         raise click.UsageError(word("not_a_report", path=report)) from error
-    except NotSealedError as error:
+    except batch.NotSealedError as error:
         raise click.UsageError(word("not_sealed", path=report)) from error
 
 
-def _lines(verdict: Verdict) -> Iterator[str]:
+def _lines(verdict: "Verdict") -> Iterator[str]:
     """What is different, told in the order of causes: made from, evaluated, printed."""
+    from zeropark.cli.tell import issue_lines  # noqa: PLC0415
+
     yield from (f"  {change}" for change in verdict.changes)
     if verdict.issues:
         yield word("verify_not_evaluated")
@@ -62,7 +67,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
         yield word("verify_more", count=len(verdict.differences) - _MOST)
 
 
-def _line(difference: Difference) -> str:
+def _line(difference: "Difference") -> str:
     if not difference.expected or not difference.found:
         key = "verify_lacking" if difference.expected else "verify_extra"
     else:
