@@ -13,7 +13,7 @@ import pytest
 from dump import docx_text
 from workbook_park import edited
 
-from zeropark.batch import Order, Run, Workshop, books_in, judge, run, verify
+from zeropark.batch import Means, Order, Run, Workshop, books_in, judge, run, verify
 from zeropark.batch.verify import NotSealedError
 from zeropark.messages import word
 from zeropark.model import Evaluation, Issue, Standard
@@ -234,7 +234,7 @@ def ran(folder: Path, official: Path, books: Mapping[str, bytes]) -> Run:
     for name, data in books.items():
         (folder / "in" / name).write_bytes(data)
     taken, _ = books_in([folder / "in"])
-    return run(taken, folder / "out", Order(official, final=True), 1, lambda _: None)
+    return run(taken, folder / "out", Order(official, final=True), Means(), lambda _: None)
 
 
 def test_a_refused_park_gets_its_list_and_no_report(
