@@ -1,6 +1,7 @@
 """One workbook → outcome, many → outcomes (批量处理): staged apart, put in place at the end."""
 
 from zeropark.batch.folder import books_in
+from zeropark.batch.press import stood_in, unprinted
 from zeropark.batch.run import Run, run
 from zeropark.batch.verify import NotSealedError, Verdict, seal_of, verify
 from zeropark.batch.workshop import Order, UnknownSchemeError, Workshop, judge
@@ -16,5 +17,7 @@ __all__ = [
     "judge",
     "run",
     "seal_of",
+    "stood_in",
+    "unprinted",
     "verify",
 ]

@@ -15,6 +15,7 @@ from pathlib import Path
 from zeropark import __version__
 from zeropark.batch.apart import told_apart
 from zeropark.batch.folder import distinct, put, safe_name, sha256_of
+from zeropark.batch.press import Press
 from zeropark.batch.record import as_json, issue_record
 from zeropark.batch.workshop import Order, Workshop, process
 from zeropark.messages import word
@@ -50,6 +51,8 @@ def run(books: Sequence[Path], output: Path, order: Order, jobs: int, progress: 
         with _logged(output / LOG):
             outcomes = _all(workshop, order, books, stages, jobs, progress)
         outcomes = list(map(_settled, told_apart(outcomes), stages))
+        if press := Press.of(order):
+            outcomes = list(press.pressed(zip(outcomes, stages, strict=True)))
         folders = _placed(outcomes, stages, output, manifest)
     finally:
         shutil.rmtree(staging, ignore_errors=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zeropark.cli import OK, RETURNED
+from zeropark.cli import ENVIRONMENT, OK, RETURNED
 from zeropark.messages import word
 
 if TYPE_CHECKING:  # --help needs words, but no records
@@ -31,9 +31,27 @@ _JOBS = click.option(
 @_SCHEME
 @_JOBS
 @click.option("--final", is_flag=True, help=word("help_final"))
-def report(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int, final: bool) -> int:
+@click.option("--pdf", is_flag=True, help=word("help_pdf"))
+@click.option("--pages/--no-pages", default=None, help=word("help_pages"))
+def report(paths: tuple[Path, ...], output: Path, jobs: int, **wanted: Any) -> int:  # noqa: ANN401 -- what an order holds
     """Read, check, score and render."""
-    return _process(paths, output, jobs, scheme=scheme, final=final)
+    if _lacks_office(wanted):
+        return ENVIRONMENT
+    return _process(paths, output, jobs, **wanted)
+
+
+def _lacks_office(wanted: dict[str, Any]) -> bool:
+    """Whether LibreOffice is asked for and absent; page numbers by default are then Word's."""
+    from zeropark.report.office import Office  # noqa: PLC0415
+
+    demanded = wanted["pdf"] or bool(wanted["pages"])
+    usual = wanted["pages"] is None and (wanted["final"] or wanted["pdf"])
+    wanted["pages"] = bool(wanted["pages"]) or usual
+    if not (wanted["pages"] or demanded) or Office.find():
+        return False
+    click.echo(word("no_office" if demanded else "no_numbers"), err=True)
+    wanted["pages"] = False
+    return bool(demanded)
 
 
 @click.command(help=word("help_check"))
@@ -65,7 +83,26 @@ def _process(paths: Sequence[Path], output: Path, jobs: int, **wanted: Any) -> i
     except UnknownSchemeError as error:
         raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
     _finish(done.outcomes, output)
+    if wanted.get("pdf"):
+        _tell_previews(done.outcomes, done.folders)
     return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
+
+
+def _tell_previews(outcomes: Sequence["Outcome"], folders: Sequence[Path]) -> None:
+    """Which reports have no preview, and which fonts the previews are not drawn with."""
+    from zeropark.batch import stood_in, unprinted  # noqa: PLC0415
+    from zeropark.standard import find  # noqa: PLC0415
+
+    kinds: dict[str, Path] = {}
+    for outcome, folder in zip(outcomes, folders, strict=True):
+        kinds.update({n: folder / n for n in outcome.files if n.endswith(".docx")})
+        for name in unprinted(outcome):
+            click.echo(word("no_preview", name=folder / name), err=True)
+    pairs = [
+        word("stood_in", name=n, instead=i) for n, i in stood_in(kinds.values(), find()).items()
+    ]
+    if pairs:
+        click.echo(word("fonts_stood_in", fonts=word("list_sign").join(pairs)))
 
 
 def _default_folder() -> Path:
