@@ -43,6 +43,8 @@ class Order:
     scheme: str = ""  # an id, or a path to a file; empty: each standard's default
     reports: bool = True  # False: check only
     final: bool = False  # issue reports as final, or tell what stands against it
+    pages: bool = False  # page numbers into the contents of reports; needs LibreOffice
+    pdf: bool = False  # a preview beside each report; likewise
 
 
 @dataclass(frozen=True, slots=True)
