@@ -88,20 +88,11 @@ def _process(
         Means,
         Order,
         UnknownSchemeError,
-        books_in,
         run,
     )
     from zeropark.standard import find  # noqa: PLC0415
 
-    given = tuple(paths) or (_default_folder(),)
-    for path in given:
-        if not path.exists():
-            raise click.UsageError(word("no_such_path", path=path))
-    books, left = books_in(given)
-    for path in left:
-        click.echo(word("left_out", name=path.name), err=True)
-    if not books:
-        raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
+    books = _books(paths)
     means = Means(jobs, resume=resume, since=f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}")
     try:
         with _progress(len(books)) as progress:
@@ -117,6 +108,22 @@ def _process(
     if wanted.get("pdf"):
         _tell_previews(done.outcomes, done.folders)
     return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
+
+
+def _books(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The workbooks to read; what is left out is told."""
+    from zeropark.batch import books_in  # noqa: PLC0415
+
+    given = tuple(paths) or (_default_folder(),)
+    for path in given:
+        if not path.exists():
+            raise click.UsageError(word("no_such_path", path=path))
+    books, left = books_in(given)
+    for path in left:
+        click.echo(word("left_out", name=path.name), err=True)
+    if not books:
+        raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
+    return books
 
 
 def _tell_previews(outcomes: Sequence["Outcome"], folders: Sequence[Path]) -> None:
