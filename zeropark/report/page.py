@@ -9,6 +9,7 @@ from jinja2 import Template, TemplateSyntaxError, meta, nodes, pass_eval_context
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 from markupsafe import Markup
 
+from zeropark.model import NOTHING
 from zeropark.report.engine.faults import Faults
 from zeropark.report.engine.sandbox import (
     GLOBALS,
@@ -20,6 +21,7 @@ from zeropark.report.engine.sandbox import (
     sandbox,
     unknown_tools,
 )
+from zeropark.report.engine.template import digest_of
 
 _LAYOUT = re.compile(r"\s*\n\s*")  # of a macro file: not printed, as in Word
 _ERRORS = (
@@ -50,6 +52,7 @@ class PageTemplate:
 
     file: str
     names: frozenset[str]
+    digest: str
     _template: Template
 
     @classmethod
@@ -73,10 +76,16 @@ class PageTemplate:
         faults.raise_any()
         code = environment.compile(trees[path.name], path.name, path.name)
         template = Template.from_code(environment, code, environment.make_globals(None))
-        return cls(str(path), frozenset(names - set(GLOBALS)), template)
+        return cls(str(path), frozenset(names - set(GLOBALS)), digest_of(path, library), template)
 
-    def render(self, context: Mapping[str, object]) -> bytes:
-        """The page for one context. Raises StandardError where the context lacks something."""
+    def render(
+        self, context: Mapping[str, object], _properties: Mapping[str, str] = NOTHING
+    ) -> bytes:
+        """The page for one context; unlike a Word file it carries nothing unprinted.
+
+        Raises:
+            StandardError: the context does not have what the template asks for.
+        """
         faults = Faults(self.file)
         try:
             return self._template.render(context).encode()
