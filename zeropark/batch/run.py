@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -22,11 +22,10 @@ from zeropark.batch.key import key_of
 from zeropark.batch.lock import LOCK, held
 from zeropark.batch.record import issue_record
 from zeropark.batch.task import Report, shop, work
-from zeropark.batch.workshop import Order, Workshop
-from zeropark.messages import word
+from zeropark.batch.workshop import Order, Workshop, handed_back
 from zeropark.model import Outcome
 from zeropark.summary import RESERVED, summarise
-from zeropark.workbook import issue_list, limits
+from zeropark.workbook import limits
 
 MANIFEST, CHECKED, LOG = "batch.json", "check.json", "zeropark.log"
 _STAGING, _JOURNAL, _WHOLE = ".staging", "journal.jsonl", "whole"
@@ -71,7 +70,7 @@ def run(books: Sequence[Path], output: Path, order: Order, means: Means, progres
         with Journal(staging / _JOURNAL) as journal, _logged(output / LOG):
             batch = _Batch(books, staging, order, key, journal)
             done = batch.work(means, progress)
-            outcomes, stages = _settled(journal, done, staging)
+            outcomes, stages = _settled(journal, done, books, staging)
         folders = _folders(outcomes, output)
         products = _products(workshop, order, outcomes, stages, folders)
         place.clear(output, manifest)
@@ -191,28 +190,27 @@ class _Told:
         return (self.journal[number].outcome for number in self.numbers)
 
 
-def _settled(journal: Journal, numbers: "array[int]", staging: Path) -> tuple[Outcomes, list[Path]]:
+def _settled(
+    journal: Journal, numbers: "array[int]", books: Sequence[Path], staging: Path
+) -> tuple[Outcomes, list[Path]]:
     """The outcomes as they stand beside each other, and where their files are staged."""
     outcomes, stages = Outcomes(), []
-    for number, outcome in zip(numbers, told_apart(_Told(journal, numbers)), strict=True):
+    apart = told_apart(_Told(journal, numbers))
+    for number, book, outcome in zip(numbers, books, apart, strict=True):
         done, stage = journal[number], staging / journal[number].stage
         changed = outcome != done.outcome or not outcome.files
         again = outcome.status == "returned" and changed
-        settled, stage = _returned(outcome, stage) if again else (outcome, stage)
+        settled, stage = _returned(outcome, book, stage) if again else (outcome, stage)
         outcomes.append(settled)
         stages.append(stage)
     return outcomes, stages
 
 
-def _returned(outcome: Outcome, stage: Path) -> tuple[Outcome, Path]:
-    """A workbook returned because of others leaves its list of issues and nothing else."""
-    beside = stage.with_name(
-        f"{stage.name}-returned"
-    )  # the first files stay for a run that resumes
+def _returned(outcome: Outcome, book: Path, stage: Path) -> tuple[Outcome, Path]:
+    """A workbook returned because of others leaves what tells of its issues and nothing else."""
+    beside = stage.with_name(f"{stage.name}-returned")  # the first files stay for a resumed run
     beside.mkdir(parents=True, exist_ok=True)
-    path = beside / word("issue_list_file")
-    issue_list(path, outcome.issues)
-    return replace(outcome, files={path.name: sha256_of(path)}), beside
+    return handed_back(outcome, book, beside), beside
 
 
 def _folders(outcomes: Iterable[Outcome], output: Path) -> list[Path]:
