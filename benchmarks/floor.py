@@ -16,6 +16,7 @@ from xml.parsers import expat
 from zeropark.batch import Order, Workshop, judge
 from zeropark.plan import plan
 from zeropark.report import context
+from zeropark.report.engine import WordTemplate
 from zeropark.standard import find
 
 
@@ -36,8 +37,10 @@ def _floor(workshop: Workshop, data: bytes, name: str) -> dict[str, float]:
     made = plan(evaluation)
     facts = context(evaluation, made)
     documents = workshop.documents[evaluation.standard.id]
-    whole = documents.render(evaluation, made)
-    parts = [part for template in documents.templates.values() for part in template._parts]
+    made_of = {n: t for n, t in documents.templates.items() if isinstance(t, WordTemplate)}
+    rendered = documents.render(evaluation, made).items()
+    whole = {name: document for name, document in rendered if name in made_of}
+    parts = [part for name in whole for part in made_of[name]._parts]
     return {
         "read": _best(lambda: _parse(data)),
         "render": _best(lambda: [part.template.render(facts) for part in parts]),

@@ -15,13 +15,21 @@ from zeropark.workbook import write
 
 POWER = "v_el_in__report"  # the name of the cell of the electricity bought
 VARIANTS = ("industrial", "agricultural", "tourism")
-BASIC, ENERGY, META = (f"xl/worksheets/sheet{n}.xml" for n in (2, 4, 15))
 
 
 @cache
 def shipped() -> Standard:
     """The shipped standard."""
     return load(find() / "sx-zero-carbon-park-2024")
+
+
+def _part(place: int) -> str:
+    return f"xl/worksheets/sheet{place}.xml"
+
+
+_SHEETS = [sheet.id for sheet in shipped().variants["industrial"].sheets]  # after the front page
+BASIC, ENERGY = (_part(_SHEETS.index(id_) + 2) for id_ in ("basic", "energy"))
+META = _part(len(_SHEETS) + 3)  # after the lists
 
 
 @cache

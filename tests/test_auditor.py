@@ -331,7 +331,7 @@ def papers(
         assert not [issue for issue in issues if issue.level == "error"]
         scheme = shanxi.schemes[shanxi.default_scheme]
         evaluation = evaluate(shanxi, submission, scheme, issues)
-        (data,) = documents.render(evaluation, plan(evaluation)).values()
+        data = documents.render(evaluation, plan(evaluation))["创建评价报告.docx"]
         found[id_, profile] = Paper.of(data)
     return found
 

@@ -15,12 +15,13 @@ from dump import docx_text
 
 from zeropark.formula import settle
 from zeropark.messages import remedy, what
-from zeropark.model import Evaluation, Issue, Standard, Submission, Variant
+from zeropark.model import WHOLE, Evaluation, Issue, Item, Standard, Submission, Variant
 from zeropark.plan import plan
 from zeropark.report import Documents
 from zeropark.report.context import context
 from zeropark.report.figures import figure
 from zeropark.report.trace import tree
+from zeropark.review import review
 from zeropark.score import evaluate
 from zeropark.standard import find, load
 from zeropark.validate import validate, weigh
@@ -67,6 +68,7 @@ def test_case(
     _check_numbers(judged)
     _check_verdict(judged)
     _check_quality(judged)
+    _check_pace(judged)
     golden(folder / "issues.txt", _issue_text(judged))
     if judged.case.get("trace"):
         golden(folder / "trace.txt", _trace_text(judged, standard))
@@ -75,13 +77,15 @@ def test_case(
         facts = context(judged.evaluation, case_plan)
         golden(folder / "context.json", json.dumps(facts, ensure_ascii=False, indent=1))
         for name, data in documents[standard.id].render(judged.evaluation, case_plan).items():
-            golden(folder / f"{Path(name).stem}.txt", docx_text(data))
+            page = name.endswith(".html")
+            written = folder / (name if page else f"{Path(name).stem}.txt")
+            golden(written, data.decode() if page else docx_text(data))
 
 
 def _judge(folder: Path, standard: Standard, variant: Variant, tmp_path: Path) -> Judged:
     case = tomllib.loads((folder / "case.toml").read_text("utf-8"), parse_float=Decimal)
     path = tmp_path / "案例.xlsx"
-    write(standard, variant, path, _filling(folder, variant, case))
+    write(standard, variant, path, _filling(standard, folder, variant, case))
     submission = read(path.read_bytes(), path.name, {standard.id: standard})
     assert isinstance(submission, Submission)
     submission = replace(submission, sha256="0" * 64)  # moves with every look of the workbook
@@ -93,16 +97,21 @@ def _judge(folder: Path, standard: Standard, variant: Variant, tmp_path: Path) -
     return Judged(case, submission, issues, replace(evaluation, issues=issues))
 
 
-def _filling(folder: Path, variant: Variant, case: Mapping[str, Any]) -> Filling:
+def _filling(
+    standard: Standard, folder: Path, variant: Variant, case: Mapping[str, Any]
+) -> Filling:
     text = (folder.parents[1] / "base.toml").read_text("utf-8")
     base = tomllib.loads(text, parse_float=Decimal)
     items = variant.items().values()
     grades = {f"{item.id}__grade": "计量" for item in items if item.grade}
-    answers = {**grades, **base["answers"], **base[variant.id], **case.get("answers", {})}
+    own = case.get("answers", {})
+    asked = _Asked(standard, variant, own.get("stage", ""))
+    common = {**grades, **base["answers"], **base[variant.id]}
+    answers = {**{key: value for key, value in common.items() if asked.item(key)}, **own}
     reasons = {item.id: "示例说明" for item in items if item.explain}
     evidence = {item.id: "ZJ-01" for item in items if item.evidence}
     rows = {
-        table: (*base["rows"].get(table, ()), *case.get("rows", {}).get(table, ()))
+        table: (*asked.rows(table, base["rows"]), *case.get("rows", {}).get(table, ()))
         for table in {*base["rows"], *case.get("rows", {})}
     }
     return Filling(
@@ -118,6 +127,37 @@ def _filling(folder: Path, variant: Variant, case: Mapping[str, Any]) -> Filling
         },
         declared={**base["declared"], **case.get("declared", {})},
     )
+
+
+class _Asked:
+    """What the common answers have that the case's stage asks for; later stages' stay blank."""
+
+    def __init__(self, standard: Standard, variant: Variant, stage: str) -> None:
+        self.items, self.tables = variant.items(), variant.tables()
+        last = standard.stages[-1] if standard.stages else WHOLE
+        self.stage = next((each for each in standard.stages if each.name == stage), last)
+        self.periods = {period.id: period.stages for period in standard.periods}
+
+    def item(self, key: str) -> bool:
+        id_, _, period = key.partition("__")
+        item = self.items.get(id_)
+        return item is None or self._of(item, period)
+
+    def rows(self, table: str, rows: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+        if table not in self.tables or not self.stage.asks(self.tables[table].stages):
+            return () if table in self.tables else tuple(rows.get(table, ()))
+        columns = {column.id: column for column in self.tables[table].columns}
+        return tuple(
+            {
+                key: value
+                for key, value in row.items()
+                if self._of(columns[key.partition("__")[0]], key.partition("__")[2])
+            }
+            for row in rows.get(table, ())
+        )
+
+    def _of(self, item: Item, period: str) -> bool:
+        return self.stage.asks(item.stages) and self.stage.asks(self.periods.get(period, ()))
 
 
 def _grades(variant: Variant, table: str) -> Mapping[str, str]:
@@ -155,11 +195,38 @@ def _check_verdict(judged: Judged) -> None:
     assert result.sufficient == expected.get("sufficient", not returned) or returned
     if "grade" in expected:
         assert (result.grade.id if result.grade else "") == expected["grade"]
+    _check_plan(judged)
     if "printed" in expected:
         limits = (Decimal(85), Decimal(75))
         places = judged.evaluation.standard.places
         total = result.total
         assert figure(total.value or Decimal(0), total.unit, places, limits) == expected["printed"]
+
+
+def _check_plan(judged: Judged) -> None:
+    """The plan's goals scored as if reached, and the verdict that the rules propose."""
+    expected, simulated = judged.case["expected"], judged.evaluation.expected
+    if "expected_total" in expected:
+        assert simulated is not None
+        total = settle(simulated.total.value or Decimal(0))
+        assert total == settle(Decimal(expected["expected_total"]))
+        assert (simulated.grade.id if simulated.grade else "") == expected["expected_grade"]
+    if "verdict" in expected:
+        verdict = review(judged.evaluation).verdict
+        assert verdict is not None
+        assert verdict.name == expected["verdict"]
+
+
+def _check_pace(judged: Judged) -> None:
+    """How indicators and tasks keep pace with the time that has passed, as the report prints it."""
+    expected = judged.case["expected"]
+    if "signals" in expected:
+        told = context(judged.evaluation, plan(judged.evaluation))["progress"]
+        signals = {each["id"]: each["signal"] for each in told["indicators"]}
+
+        assert told["elapsed"] == expected["elapsed"]
+        assert {id_: signals[id_] for id_ in expected["signals"]} == expected["signals"]
+        assert [task["signal"] for task in told["tasks"]] == expected["task_signals"]
 
 
 def _check_quality(judged: Judged) -> None:

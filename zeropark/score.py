@@ -9,6 +9,7 @@ from zeropark.compute import compute
 from zeropark.formula import EXACT, Ref, compare, holds, references, total
 from zeropark.messages import word, words
 from zeropark.model import (
+    Entry,
     Evaluation,
     Grade,
     Indicator,
@@ -41,6 +42,7 @@ def evaluate(
         if other.id != scheme.id
     )
     result = score(standard, variant, scheme, steps)
+    goals = _goals(standard, submission, steps)
     return Evaluation(
         standard=standard,
         variant=variant,
@@ -50,6 +52,40 @@ def evaluate(
         result=result,
         others=others,
         issues=issues,
+        stage=submission.stage(standard),
+        expected=score(standard, variant, scheme, {**steps, **goals}) if goals else None,
+    )
+
+
+def goal(standard: Standard, submission: Submission, id_: str) -> Entry | None:
+    """What the plan of the work aims at in that figure (方案目标值); ``None`` if none is asked."""
+    return submission.entries.get(f"{standard.roles.get('goal', '')}_{id_}")
+
+
+def _goals(
+    standard: Standard, submission: Submission, steps: Mapping[str, Step]
+) -> Mapping[str, Step]:
+    """The plan's goals in place of the judged figures; none if the plan sets none at all."""
+    judged = [indicator.id for indicator in standard.variants[submission.variant].indicators]
+    judged += [
+        str(ref) for each in standard.grades if each.condition for ref in references(each.condition)
+    ]
+    asked = {id_: goal(standard, submission, id_) for id_ in judged}
+    goals = {id_: _goal(steps[id_], entry) for id_, entry in asked.items() if entry}
+    return goals if any(step.state != "missing" for step in goals.values()) else {}
+
+
+def _goal(step: Step, entry: Entry) -> Step:
+    return Step(
+        id=step.id,
+        name=step.name,
+        unit=step.unit,
+        value=entry.number,
+        state=entry.state,
+        clause=step.clause,
+        cell=entry.cell,
+        note=entry.reason,
+        source=entry.name,
     )
 
 

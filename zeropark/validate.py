@@ -41,7 +41,7 @@ def weigh(
     broken = (
         validation.broken(check, period)
         for check in checks
-        if check.computed
+        if check.computed and validation.stage.asks(check.stages)
         for period in check.periods or ("",)
         if period in validation.years and not _plausible(check, period, submission, steps)
     )
@@ -92,6 +92,8 @@ class _Validation:
         self.numbers = self._evidence_numbers()
         self.calendar = {period.id: period.year for period in standard.periods}
         self.years = {"", *(period.id for period in submission.periods(standard))}
+        self.stage = submission.stage(standard)
+        self.due = {"", *(p.id for p in standard.periods if self.stage.asks(p.stages))}
 
     def issues(self) -> Iterator[Issue]:
         for sheet in self.variant.sheets:
@@ -102,7 +104,7 @@ class _Validation:
             for table in sheet.tables:
                 yield from self._listing(self.submission.listings[table.id])
         for check in self.variant.checks:
-            if not check.computed:
+            if not check.computed and self.stage.asks(check.stages):
                 yield from self._check(check)
         yield from self._registered()
 
@@ -141,7 +143,7 @@ class _Validation:
         elif coded:
             if item.explain and not entry.reason:
                 yield self._issue("V204", entry)
-        elif item.required:
+        elif item.required and self.stage.asks(item.stages) and entry.period in self.due:
             number = item.kind in {"number", "percent", "integer"}
             yield self._issue("V202" if number and item.explain else "V201", entry)
 
@@ -178,7 +180,7 @@ class _Validation:
     def _listing(self, listing: Listing) -> Iterator[Issue]:
         yield from self._declared(listing)
         table = listing.table
-        if len(listing.rows) < table.at_least:
+        if self.stage.asks(table.stages) and len(listing.rows) < table.at_least:
             yield self._about(listing, "V213", listing.cell, least=str(table.at_least))
         for row in listing.rows:
             for entry in row.entries.values():
@@ -191,6 +193,8 @@ class _Validation:
         if declared is None or declared.cell in self.told:
             return
         if declared.state != "value":
+            if not self.stage.asks(listing.table.stages):
+                return
             yield self._about(listing, "V210", declared.cell)
         elif declared.text == word("yes") and not listing.rows:
             yield self._about(listing, "V211", declared.cell)

@@ -1,5 +1,6 @@
 """附录A～附录E."""
 
+from common import evidence, factors, issues
 from word.nodes import Chapter, Column, Each, Heading, Nodes, Section, Table, Text, When, listing
 from word.styles import ITEM
 
@@ -52,52 +53,6 @@ _ANSWERS = listing(
     small=True,
 )
 
-_FACTORS = listing(
-    "factors",
-    "排放因子和折算系数",
-    "r in factors",
-    (
-        Column("名称", "{{ say.formula(r.name) }}", 28),
-        Column("数值", "{{ r.value }}", 9, "right"),
-        Column("单位", '{{ r.unit if r.unit != "1" else "—" }}', 11, "center"),
-        Column("来源", "{{ r.source }}", 36),
-        Column("说明", "{{ r.note }}", 18),
-    ),
-    empty="计算未使用因子。",
-    small=True,
-)
-
-_EVIDENCE = listing(
-    "evidence",
-    "佐证材料清单",
-    "r in tables.evidence",
-    (
-        Column("编号", "{{ r.number }}", 10, "center"),
-        Column("材料名称", "{{ r.title }}", 32),
-        Column("提供单位", "{{ r.provider }}", 20),
-        Column("形成日期", "{{ r.date }}", 14, "center"),
-        Column("形式", "{{ r.form }}", 12, "center"),
-        Column("核查方式", "{{ r.method }}", 12, "center"),
-    ),
-    empty="园区未填报佐证材料。",
-    small=True,
-)
-
-_ISSUES = listing(
-    "issues",
-    "需说明的事项",
-    "r in issues",
-    (
-        Column("序号", "{{ loop.index }}", 7, "center"),
-        Column("级别", "{{ r.level }}", 9, "center"),
-        Column("单元格", "{{ r.cell }}", 18),
-        Column("事项", "{{ say.closed(r.what) }}", 33),
-        Column("处理", "{{ say.closed(r.remedy) }}", 33),
-    ),
-    empty="数据核查未发现需要说明的事项。",
-    small=True,
-)
-
 A: Nodes = (
     Heading(1, "附录A　评价机构及人员符合性"),
     Text(
@@ -116,7 +71,7 @@ B: Nodes = (
     ),
     _STEPS,
     _ANSWERS,
-    _FACTORS,
+    factors(),
     Text(
         "注：来源后的〔V〕表示数值已与文件原文核对，〔V2〕表示取自公开转录、正式出具报告前应与文件原件核对。",
         "表注",
@@ -132,7 +87,7 @@ NODES: Nodes = (
         (
             Heading(1, "附录C　佐证材料清单"),
             Text("正文和各表中的佐证编号均指下表所列材料，材料由提供单位保存备查。"),
-            _EVIDENCE,
+            evidence(),
         ),
     ),
     Section("portrait"),
@@ -141,7 +96,7 @@ NODES: Nodes = (
         (
             Heading(1, "附录D　数据核查中需说明的事项"),
             Text("{{ say.issues_in_all() }}"),
-            When("issues", (_ISSUES,)),
+            When("issues", (issues(),)),
         ),
     ),
     Chapter(

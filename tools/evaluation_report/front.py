@@ -1,39 +1,20 @@
 """封面、声明、责任页、基本信息与评价结论表、摘要、目次."""
 
-from word.nodes import Cell, Column, Contents, Nodes, Row, Section, Table, Text, When, form, listing
-from word.styles import ONE_PAGE, PLAIN
-
-_SIGN = "签字：　　　　　　"
-_DAY = "　　　年　　月　　日"
-
-
-def _cover_row(label: str, text: str) -> Row:
-    value = Cell(text, align="center", style="封面项", underlined=True)
-    return Row((Cell(label, style="封面标签"), value))
-
+from common import DAY, SIGN, cover, signatures
+from word.nodes import Column, Contents, Nodes, Section, Text, When, form, listing
+from word.styles import ONE_PAGE
 
 COVER: Nodes = (
     Section("cover"),
-    Text("报告编号：{{ answers.report_number }}", "封面编号"),
-    Text("{{ park.name }}", "封面园区"),
-    Text("零碳（近零碳）产业园区", "封面题名"),
-    Text("创建评价报告", "封面题名"),
-    When("result.draft", (Text("（试算稿）", "封面副题"),)),
-    Text("", "封面落款"),
-    Text("", "封面落款"),
-    Table(
-        "cover",
-        "",
-        (28, 72),
-        (
-            _cover_row("园区类型", "{{ variant.name }}"),
-            _cover_row("实施期", "{{ answers.start_date }}至{{ answers.end_date }}"),
-            _cover_row("评价年", "{{ years.report }}年（基准年：{{ years.base }}年）"),
-            _cover_row("委托单位", "{{ answers.client }}"),
-            _cover_row("评价机构", "{{ answers.body_name }}（盖章）"),
-            _cover_row("完成日期", "{{ answers.report_date }}"),
-        ),
-        PLAIN,
+    *cover(
+        "报告编号：{{ answers.report_number }}",
+        ("零碳（近零碳）产业园区", "创建评价报告"),
+        ("园区类型", "{{ variant.name }}"),
+        ("实施期", "{{ answers.start_date }}至{{ answers.end_date }}"),
+        ("评价年", "{{ years.report }}年（基准年：{{ years.base }}年）"),
+        ("委托单位", "{{ answers.client }}"),
+        ("评价机构", "{{ answers.body_name }}（盖章）"),
+        ("完成日期", "{{ answers.report_date }}"),
     ),
 )
 
@@ -69,29 +50,7 @@ RESPONSIBILITY: Nodes = (
         ("项目负责人", "{{ answers.leader }}", "完成日期", "{{ answers.report_date }}"),
     ),
     Text("签署", "表题"),
-    Table(
-        "signatures",
-        "",
-        (16, 22, 34, 28),
-        (
-            Row(tuple(Cell(text, head=True) for text in ("职责", "姓名", "签字", "日期"))),
-            *(
-                Row(
-                    (
-                        Cell(role, align="center"),
-                        Cell(name, align="center"),
-                        Cell(_SIGN),
-                        Cell(_DAY),
-                    )
-                )
-                for role, name in (
-                    ("编制", "{{ answers.prepared_by }}"),
-                    ("审核", "{{ answers.reviewed_by }}"),
-                    ("批准", "{{ answers.approved_by }}"),
-                )
-            ),
-        ),
-    ),
+    signatures(),
     Text("评价组成员", "表题"),
     listing(
         "members",
@@ -102,7 +61,7 @@ RESPONSIBILITY: Nodes = (
             Column("专业", "{{ r.major }}", 18),
             Column("职称或资格", "{{ r.rank }}", 22),
             Column("分工", "{{ r.duty }}", 24),
-            Column("签字", _SIGN, 22),
+            Column("签字", SIGN, 22),
         ),
         empty="评价机构未填报评价组成员。",
     ),
@@ -153,7 +112,7 @@ SUMMARY_TABLE: Nodes = (
         ("评价结论", "{{ result.conclusion }}{% if result.draft %}（试算，理由见1.6）{% endif %}"),
     ),
     Text("评价机构承诺：本表所列内容与报告正文一致，评价过程符合独立、客观、公正的要求。"),
-    Text(f"评价机构负责人{_SIGN}　日期：{_DAY}", "落款"),
+    Text(f"评价机构负责人{SIGN}　日期：{DAY}", "落款"),
 )
 
 ABSTRACT: Nodes = (

@@ -1,5 +1,6 @@
 """第3章 园区概况."""
 
+from common import requirements
 from word.nodes import Cell, Chapter, Column, Heading, Nodes, Row, Rows, Table, Text, form, listing
 from word.styles import RULED
 
@@ -69,18 +70,7 @@ _FUELS = listing(
     empty="核算边界内没有化石燃料燃烧。",
 )
 
-_REQUIREMENTS = listing(
-    "requirements",
-    "总体要求符合性",
-    "id in texts.requirement_items",
-    (
-        Column("要求", "{{ asked[id].name }}：{{ say.closed(asked[id].hint) }}", 34),
-        Column("园区情况", "{{ say.closed(asked[id].reason) }}", 38),
-        Column("佐证编号", "{{ asked[id].evidence }}", 14, "center"),
-        Column("结论", "{{ asked[id].answer }}", 14, "center"),
-    ),
-    empty="标准未列总体要求。",
-)
+_REQUIREMENTS = requirements("requirements", "总体要求符合性", empty="标准未列总体要求。")
 
 NODES: Nodes = (
     Chapter(

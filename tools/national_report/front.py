@@ -1,44 +1,19 @@
 """封面、声明、责任页、基本信息与评价结论表、目次."""
 
-from word.nodes import Cell, Contents, Nodes, Row, Section, Table, Text, When, form
-from word.styles import PLAIN
-
-_SIGN = "签字：　　　　　　"
-_DAY = "　　　年　　月　　日"
-
-
-def _cover_row(label: str, text: str) -> Row:
-    value = Cell(text, align="center", style="封面项", underlined=True)
-    return Row((Cell(label, style="封面标签"), value))
-
-
-def _signed(role: str, name: str) -> Row:
-    people = (Cell(role, align="center"), Cell(name, align="center"))
-    return Row((*people, Cell(_SIGN), Cell(_DAY)))
-
+from common import DAY, SIGN, cover, signatures
+from word.nodes import Contents, Nodes, Section, Text, When, form
 
 COVER: Nodes = (
     Section("cover"),
-    Text("报告编号：{{ answers.report_number }}", "封面编号"),
-    Text("{{ park.name }}", "封面园区"),
-    Text("国家级零碳园区", "封面题名"),
-    Text("评价报告", "封面题名"),
-    When("result.draft", (Text("（试算稿）", "封面副题"),)),
-    Text("", "封面落款"),
-    Text("", "封面落款"),
-    Table(
-        "cover",
-        "",
-        (28, 72),
-        (
-            _cover_row("申报范围", "{{ answers.park_form }}"),
-            _cover_row("评价年", "{{ years.report }}年"),
-            _cover_row("核算口径", "{{ standard.number }}"),
-            _cover_row("委托单位", "{{ answers.client }}"),
-            _cover_row("评价机构", "{{ answers.body_name }}（盖章）"),
-            _cover_row("完成日期", "{{ answers.report_date }}"),
-        ),
-        PLAIN,
+    *cover(
+        "报告编号：{{ answers.report_number }}",
+        ("国家级零碳园区", "评价报告"),
+        ("申报范围", "{{ answers.park_form }}"),
+        ("评价年", "{{ years.report }}年"),
+        ("核算口径", "{{ standard.number }}"),
+        ("委托单位", "{{ answers.client }}"),
+        ("评价机构", "{{ answers.body_name }}（盖章）"),
+        ("完成日期", "{{ answers.report_date }}"),
     ),
 )
 
@@ -60,17 +35,7 @@ STATEMENT: Nodes = (
 
 SIGNATURES: Nodes = (
     Text("签署", "表题"),
-    Table(
-        "signatures",
-        "",
-        (16, 22, 34, 28),
-        (
-            Row(tuple(Cell(text, head=True) for text in ("职责", "姓名", "签字", "日期"))),
-            _signed("编制", "{{ answers.prepared_by }}"),
-            _signed("审核", "{{ answers.reviewed_by }}"),
-            _signed("批准", "{{ answers.approved_by }}"),
-        ),
-    ),
+    signatures(),
     Text("注：姓名由填报表印入，签字和日期须手写。", "表注"),
 )
 
@@ -105,7 +70,7 @@ SUMMARY: Nodes = (
         ("达标指标", "{{ say.met_of_judged() }}"),
         ("评价结论", "{{ result.conclusion }}{% if result.draft %}（试算）{% endif %}"),
     ),
-    Text(f"评价机构负责人{_SIGN}　日期：{_DAY}", "落款"),
+    Text(f"评价机构负责人{SIGN}　日期：{DAY}", "落款"),
 )
 
 NODES: Nodes = (

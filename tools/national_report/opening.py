@@ -1,5 +1,6 @@
 """第1章 评价概述与基本条件."""
 
+from common import requirements
 from word.nodes import Chapter, Column, Each, Heading, Nodes, Section, Text, form, listing
 from word.styles import ITEM
 
@@ -15,18 +16,7 @@ _PROFILE = form(
     ("四至边界", "{{ answers.boundary }}"),
 )
 
-_CONDITIONS = listing(
-    "conditions",
-    "基本条件符合性",
-    "id in texts.requirement_items",
-    (
-        Column("条件", "{{ asked[id].name }}：{{ say.closed(asked[id].hint) }}", 34),
-        Column("园区情况", "{{ say.closed(asked[id].reason) }}", 38),
-        Column("佐证编号", "{{ asked[id].evidence }}", 14, "center"),
-        Column("结论", "{{ asked[id].answer }}", 14, "center"),
-    ),
-    empty="文件未列基本条件。",
-)
+_CONDITIONS = requirements("conditions", "基本条件符合性", empty="文件未列基本条件。", head="条件")
 
 _POLICIES = listing(
     "policies",

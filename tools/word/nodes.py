@@ -127,7 +127,7 @@ class Figure:
 class Section:
     """The beginning of a new section (分节) of the named layout."""
 
-    layout: Literal["cover", "front", "body", "portrait", "landscape"]
+    layout: Literal["cover", "front", "body", "portrait", "landscape", "official"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,5 +76,10 @@ class Numbering:
 
 
 def prefix(label: str, mark: str) -> str:
-    """What stands before a number in a chapter or an annex (编号前缀): ``表4-``, ``图A.``."""
+    """What stands before a number in a chapter or an annex (编号前缀): ``表4-``, ``图A.``.
+
+    Without a mark they are numbered through: ``表1``.
+    """
+    if not mark:
+        return label
     return f"{label}{mark}-" if mark.isdigit() else f"{label}{mark}."

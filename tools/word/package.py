@@ -2,13 +2,14 @@
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from lxml import etree
 
 from word.charts import Chart, chart_part, sample_workbook
-from word.styles import LANGUAGE, styles
+from word.pages import EVEN
+from word.styles import LANGUAGE, STYLES, Style, styles
 from word.xml import Element, w, written
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -32,13 +33,14 @@ def docx(
     charts: Sequence[Chart],
     title: str,
     author: str,
+    look: Iterable[Style] = STYLES,
 ) -> bytes:
     """The bytes of a Word file (docx 字节); ``around`` are its headers and footers by name."""
     drawn = dict(enumerate(charts, start=1))
     parts = {
         "word/document.xml": written(w("document", body)),
-        "word/styles.xml": written(styles()),
-        "word/settings.xml": written(_settings()),
+        "word/styles.xml": written(styles(look)),
+        "word/settings.xml": written(_settings(even=EVEN in around)),
         **{f"word/{name}.xml": written(element) for name, element in around.items()},
         **{f"word/charts/chart{n}.xml": chart_part(chart) for n, chart in drawn.items()},
         "docProps/core.xml": _core(title, author),
@@ -77,13 +79,14 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _settings() -> Element:
+def _settings(*, even: bool) -> Element:
     """Word fills the fields when it opens the file; LibreOffice does so anyway."""
     mode = w("compatSetting", name="compatibilityMode", uri=_COMPATIBLE, val=15)
     return w(
         "settings",
         w("zoom", percent=100),
         w("defaultTabStop", val=420),
+        *((w("evenAndOddHeaders"),) if even else ()),
         w("characterSpacingControl", val="compressPunctuation"),
         w("updateFields", val=1),
         w("compat", w("useFELayout"), mode),

@@ -22,8 +22,10 @@ class Layout:
     wide: bool = False
     header: str = "header1"
     footer: str = "footer2"
+    even: str = ""  # the footer of even pages, where it differs
     numbers: str = ""
     restarts: bool = False
+    edge: float = 15  # from the page's edge to header and footer
 
     @property
     def size(self) -> tuple[int, int]:
@@ -43,8 +45,11 @@ LAYOUTS = {
     "body": Layout(_UPRIGHT, numbers="decimal", restarts=True),
     "portrait": Layout(_UPRIGHT),
     "landscape": Layout(_ACROSS, wide=True, header="header2"),
+    "official": Layout(
+        (37, 35, 28, 26), header="", footer="footer3", even="footer4", numbers="decimal", edge=21.65
+    ),
 }
-_EDGE = 15  # millimetres from the page's edge to header and footer
+EVEN = "footer4"
 
 
 def section(layout: Layout) -> Element:
@@ -54,7 +59,7 @@ def section(layout: Layout) -> Element:
     size = w("pgSz", w=width, h=height)
     if layout.wide:
         size = w("pgSz", w=width, h=height, orient="landscape")
-    edge = _twips(_EDGE)
+    edge = _twips(layout.edge)
     margins = w(
         "pgMar",
         top=top,
@@ -73,6 +78,8 @@ def section(layout: Layout) -> Element:
     for kind, part in (("header", layout.header), ("footer", layout.footer)):
         if part:
             made.append(w(f"{kind}Reference", type="default", r_id=part))
+    if layout.even:
+        made.append(w("footerReference", type="even", r_id=layout.even))
     return w("sectPr", *made)
 
 
@@ -83,6 +90,16 @@ def headers(left: str, right: str) -> dict[str, Element]:
         **{name: _header(left, right, layout.text_width) for name, layout in widths.items()},
         "footer1": w("ftr", paragraph("footer", field("PAGE", "I"))),
         "footer2": w("ftr", paragraph("footer", _pages())),
+    }
+
+
+def official_footers() -> dict[str, Element]:
+    """The page numbers of an official document: outside, between dashes (公文页码)."""
+    number = [*runs("— "), *field("PAGE", "1"), *runs(" —")]
+    even = [*runs("— "), *field("PAGE", "2"), *runs(" —")]
+    return {
+        "footer3": w("ftr", paragraph("footer", number, "right")),
+        EVEN: w("ftr", paragraph("footer", even, "left")),
     }
 
 

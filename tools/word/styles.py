@@ -1,7 +1,7 @@
 """Every style of the report (样式), in one table: 字体、字号、行距、缩进."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from word.xml import Element, qualified, w
 
@@ -39,6 +39,7 @@ class Style:
     align: str = "both"
     first: int = 0
     left: int = 0
+    right: int = 0
     hanging: int = 0
     level: int = -1
     keep: bool = False
@@ -46,6 +47,7 @@ class Style:
     colour: str = ""
     rule_below: bool = False
     dotted_tab: int = 0  # twips
+    squeeze: int = 0  # twips that characters stand closer together
 
 
 STYLES = (
@@ -81,6 +83,11 @@ STYLES = (
     Style(BREAK, SONG, 1, 1, align="left"),
     Style(LABEL, SONG, 9, 14, align="left", colour=GREY),
 )
+# of a shorter report, whose chapters follow one another on the page
+RUNNING = tuple(
+    replace(style, new_page=False, before=24) if style.name == "heading 1" else style
+    for style in STYLES
+)
 SIZES = {style.name: style.size for style in STYLES}
 
 _OUTER, _MIDDLE, _INNER = 12, 6, 4  # eighths of a point
@@ -108,20 +115,22 @@ def border(side: str, size: int) -> Element:
     return w(side, val="single", sz=size, space=0, color="auto")
 
 
-def styles() -> Element:
+def styles(table: Iterable[Style] = STYLES) -> Element:
     """The part ``word/styles.xml``."""
-    return w("styles", _defaults(), *_paragraph_styles(), *_table_styles())
+    paragraphs = tuple(table)
+    normal = next(style for style in paragraphs if style.name == "Normal")
+    return w("styles", _defaults(normal), *_paragraph_styles(paragraphs), *_table_styles())
 
 
-def _defaults() -> Element:
-    size = round(SIZES["Normal"] * 2)
+def _defaults(normal: Style) -> Element:
+    size = round(normal.size * 2)
     language = w("lang", val="en-US", eastAsia=LANGUAGE, bidi="ar-SA")
     run = w("rPr", fonts(FANG), w("sz", val=size), w("szCs", val=size), language)
     return w("docDefaults", w("rPrDefault", run), w("pPrDefault"))
 
 
-def _paragraph_styles() -> Iterator[Element]:
-    for style in STYLES:
+def _paragraph_styles(table: Iterable[Style]) -> Iterator[Element]:
+    for style in table:
         normal = style.name == "Normal"
         element = w("style", w("name", val=style.name), w("qFormat"), type="paragraph")
         element.set(qualified("styleId"), style_id(style.name))
@@ -171,10 +180,12 @@ def _indent(style: Style) -> Element:
             hangingChars=style.hanging * hundred,
             hanging=style.hanging * one,
         )
+    right = {"rightChars": style.right * hundred, "right": style.right * one} if style.right else {}
     return w(
         "ind",
         leftChars=style.left * hundred,
         left=style.left * one,
+        **right,
         firstLineChars=style.first * hundred,
         firstLine=style.first * one,
     )
@@ -183,6 +194,8 @@ def _indent(style: Style) -> Element:
 def _run(style: Style) -> Element:
     half_points = round(style.size * 2)
     run = w("rPr", fonts(style.font), w("sz", val=half_points), w("szCs", val=half_points))
+    if style.squeeze:
+        run.append(w("spacing", val=-style.squeeze))
     if style.colour:
         run.append(w("color", val=style.colour))
     return run

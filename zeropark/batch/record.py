@@ -30,7 +30,9 @@ def record(evaluation: Evaluation) -> bytes:
         },
         "workbook": {"name": evaluation.submission.book, "sha256": evaluation.submission.sha256},
         "policies": {id_: policy.value for id_, policy in evaluation.policies.items()},
+        "stage": evaluation.stage.id,
         "result": _result(evaluation.result),
+        "expected": _result(evaluation.expected) if evaluation.expected else None,
         "others": [_result(result) for result in evaluation.others],
         "steps": _steps(evaluation),
         "issues": [issue_record(issue) for issue in evaluation.issues],
@@ -75,7 +77,7 @@ def issue_record(issue: Issue) -> Mapping[str, str]:
 
 def printed(evaluation: Evaluation) -> Mapping[str, str]:
     """The few figures that lists of parks show, as printed; no total where nothing is scored."""
-    result, places = evaluation.result, evaluation.standard.places
+    result, places = evaluation.judged, evaluation.standard.places
     limits = tuple(grade.minimum for grade in evaluation.standard.grades)
     total = figure(result.total.value or Decimal(0), result.total.unit, places, limits)
     judged = [score for score in result.scores if score.standing != "not_applicable"]
@@ -85,7 +87,9 @@ def printed(evaluation: Evaluation) -> Mapping[str, str]:
         "total": total if result.scheme.scored else "",
         "met": str(sum(score.standing == "met" for score in judged)),
         "judged": str(len(judged)),
-        "conclusion": conclude(evaluation.standard, evaluation.result),
+        "conclusion": conclude(evaluation.standard, result),
+        "stage": evaluation.stage.name,
+        "of": "results" if result is evaluation.result else "goals",
     }
 
 

@@ -20,7 +20,7 @@ from zeropark.model import (
     Submission,
 )
 from zeropark.plan import plan
-from zeropark.report import Documents
+from zeropark.report import Documents, strangers
 from zeropark.score import evaluate
 from zeropark.standard import load_all, load_scheme
 from zeropark.summary import BRIEF, abridged, written
@@ -43,6 +43,7 @@ class Order:
     templates: Path
     scheme: str = ""  # an id, or a path to a file; empty: each standard's default
     reports: bool = True  # False: check only
+    own: Path | None = None  # a folder of templates that take the place of shipped ones
     ranked: bool = False  # whether the tables of the batch rank the parks
 
 
@@ -58,12 +59,14 @@ class Workshop:
     def open(cls, order: Order) -> "Workshop":
         """Everything the order needs. Raises StandardError with all faults of all files."""
         standards = load_all(order.templates)
-        documents = (
-            {id_: Documents.load(standard) for id_, standard in standards.items()}
-            if order.reports
-            else {}
-        )
+        documents = _documents(standards, order) if order.reports else {}
         return cls(standards, schemes_for(standards, order.scheme), documents)
+
+
+def _documents(standards: Mapping[str, Standard], order: Order) -> Mapping[str, Documents]:
+    if order.own and (faults := [*strangers(order.own, standards)]):
+        raise StandardError(str(order.own), faults)
+    return {id_: Documents.load(standard, order.own) for id_, standard in standards.items()}
 
 
 def schemes_for(standards: Mapping[str, Standard], wanted: str) -> Mapping[str, Scheme]:

@@ -25,6 +25,7 @@ _SCHEME = click.option("--scheme", default="", help=word("help_scheme"))
 _JOBS = click.option(
     "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help=word("help_jobs")
 )
+_TEMPLATE = click.option("--template", type=click.Path(path_type=Path), help=word("help_template"))
 _RESUME = click.option("--resume", is_flag=True, help=word("help_resume"))
 
 
@@ -32,14 +33,24 @@ _RESUME = click.option("--resume", is_flag=True, help=word("help_resume"))
 @_PATHS
 @_OUTPUT
 @_SCHEME
+@_TEMPLATE
 @_JOBS
 @_RESUME
 @click.option("--rank", is_flag=True, help=word("help_rank"))
 def report(
-    paths: tuple[Path, ...], output: Path, scheme: str, jobs: int, *, resume: bool, rank: bool
+    paths: tuple[Path, ...],
+    output: Path,
+    scheme: str,
+    template: Path | None,
+    jobs: int,
+    *,
+    resume: bool,
+    rank: bool,
 ) -> int:
     """Read, check, score, render and sum up."""
-    return _process(paths, output, jobs, resume=resume, scheme=scheme, ranked=rank)
+    if template and not template.is_dir():
+        raise click.UsageError(word("no_such_folder", path=template))
+    return _process(paths, output, jobs, resume=resume, scheme=scheme, ranked=rank, own=template)
 
 
 @click.command(help=word("help_check"))
@@ -66,20 +77,11 @@ def _process(
         Means,
         Order,
         UnknownSchemeError,
-        books_in,
         run,
     )
     from zeropark.standard import find  # noqa: PLC0415
 
-    given = tuple(paths) or (_default_folder(),)
-    for path in given:
-        if not path.exists():
-            raise click.UsageError(word("no_such_path", path=path))
-    books, left = books_in(given)
-    for path in left:
-        click.echo(word("left_out", name=path.name), err=True)
-    if not books:
-        raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
+    books = _books(paths)
     means = Means(jobs, resume=resume, since=f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}")
     try:
         with _progress(len(books)) as progress:
@@ -93,6 +95,22 @@ def _process(
         return ENVIRONMENT
     _finish(done.outcomes, done.products, output)
     return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
+
+
+def _books(paths: Sequence[Path]) -> Sequence[Path]:
+    """The workbooks to process; tells what is left out."""
+    from zeropark.batch import books_in  # noqa: PLC0415
+
+    given = tuple(paths) or (_default_folder(),)
+    for path in given:
+        if not path.exists():
+            raise click.UsageError(word("no_such_path", path=path))
+    books, left = books_in(given)
+    for path in left:
+        click.echo(word("left_out", name=path.name), err=True)
+    if not books:
+        raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
+    return books
 
 
 def _default_folder() -> Path:

@@ -42,8 +42,11 @@ def _marked(outcome: Outcome) -> Iterator[str]:
 
 
 def _kind(outcome: Outcome) -> str:
+    """How an outcome is told: without points where there are none, goals as no more than goals."""
     if outcome.status == "evaluated" and outcome.summary.get("total") == "":
         return "judged"
+    if outcome.summary.get("of") == "goals":
+        return "goals"
     if outcome.status == "failed" and _stop(outcome):
         return "stopped"
     return outcome.status

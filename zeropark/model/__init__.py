@@ -20,6 +20,8 @@ from zeropark.model.case import (
 )
 from zeropark.model.faults import StandardError, StandardFault
 from zeropark.model.ground import NOTHING, Kind, Level, Standing, State
+from zeropark.model.review import Pace, PartFound, Progress, Review, TaskPace
+from zeropark.model.stages import WHOLE, Document, PlanPart, Signal, Stage, Verdict
 from zeropark.model.standard import (
     CALENDAR_YEAR,
     GRADE,
@@ -46,10 +48,12 @@ __all__ = [
     "CALENDAR_YEAR",
     "GRADE",
     "NOTHING",
+    "WHOLE",
     "Action",
     "Cell",
     "Check",
     "Climb",
+    "Document",
     "Entry",
     "Evaluation",
     "FactorTable",
@@ -64,17 +68,24 @@ __all__ = [
     "Lookup",
     "Measure",
     "Outcome",
+    "Pace",
+    "PartFound",
     "Period",
     "Plan",
+    "PlanPart",
     "Policy",
+    "Progress",
     "Quantity",
     "Reply",
     "Result",
+    "Review",
     "Row",
     "Rule",
     "Scheme",
     "Score",
     "Sheet",
+    "Signal",
+    "Stage",
     "Standard",
     "StandardError",
     "StandardFault",
@@ -84,5 +95,7 @@ __all__ = [
     "Submission",
     "Table",
     "TargetBy",
+    "TaskPace",
     "Variant",
+    "Verdict",
 ]

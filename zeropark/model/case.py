@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from zeropark.model.ground import NOTHING, Level, Standing, State
+from zeropark.model.stages import WHOLE, Stage
 from zeropark.model.standard import (
     Grade,
     Indicator,
@@ -128,6 +129,12 @@ class Submission:
         """The answer to an item, of that period if it is asked by period."""
         return self.entries.get(f"{item}__{period}") or self.entries[item]
 
+    def stage(self, standard: Standard) -> Stage:
+        """The stage of the work that the workbook says it is at (阶段), else the last one."""
+        told = self.text(standard.roles["stage"]) if standard.stages else ""
+        last = standard.stages[-1] if standard.stages else WHOLE
+        return next((stage for stage in standard.stages if stage.name == told), last)
+
     def periods(self, standard: Standard) -> tuple[Period, ...]:
         """The years of the inventory that this park reports, in their order (报告年度)."""
         return tuple(p for p in standard.periods if not p.optional or self.text(p.year))
@@ -197,6 +204,13 @@ class Evaluation:
     result: Result
     others: tuple[Result, ...]  # the same park under every other shipped scheme
     issues: tuple[Issue, ...] = ()
+    stage: Stage = WHOLE
+    expected: Result | None = None  # the plan's goals judged as if they were reached (模拟评分)
+
+    @property
+    def judged(self) -> Result:
+        """The result of what is judged at this stage: the goals, if there are any, or the facts."""
+        return self.expected if self.expected and self.stage.judged == "goals" else self.result
 
 
 @dataclass(frozen=True, slots=True)

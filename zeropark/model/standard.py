@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from zeropark.model.ground import NOTHING, Kind, Level
+from zeropark.model.stages import Document, PlanPart, Signal, Stage, Verdict
 
 GRADE = "grade"  # stands where a period does in the key of an answer's data grade
 CALENDAR_YEAR = "calendar_year"  # in a check over periods: the year of the one at hand
@@ -24,6 +25,7 @@ class Period:
     name: str
     year: str  # id of the item that holds the calendar year
     optional: bool = False
+    stages: tuple[str, ...] = ()  # at which its answers must be there; none named: at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Item:
     hint: str = ""
     clause: str = ""
     required: bool = True
+    stages: tuple[str, ...] = ()  # at which it is required; empty: those of its table or sheet
+    each: str = ""  # "indicators": asked once of each of them, under ``<id>_<indicator>``
     periods: tuple[str, ...] = ()  # empty: asked once
     minimum: Decimal | None = None
     maximum: Decimal | None = None
@@ -64,6 +68,7 @@ class Table:
     label: str = ""  # id of the column that names a row in traces and messages
     question: str = ""  # 有/无 asked above the table; empty: the list may simply be empty
     at_least: int = 0
+    stages: tuple[str, ...] = ()
     show: Mapping[str, str] = NOTHING  # column → "factor.<id>.<column>" shown beside it by formula
 
     def column(self, column_id: str) -> Item:
@@ -80,6 +85,7 @@ class Sheet:
     guide: str = ""
     items: tuple[Item, ...] = ()
     tables: tuple[Table, ...] = ()
+    stages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,7 @@ class Check:
     distinct: tuple[str, ...] = ()
     unique: str = ""
     periods: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()  # at which it is asked; none named: at all
     computed: bool = False  # the comparison is between figures worked out, not answers
 
 
@@ -335,3 +342,8 @@ class Standard:
     digest: str
     folder: Path
     data_grades: tuple[str, ...] = ()  # how data came about, surest first; the last is an estimate
+    stages: tuple[Stage, ...] = ()  # in their order; a workbook that names none is at the last
+    documents: tuple[Document, ...] = ()
+    plan_parts: tuple[PlanPart, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    signals: tuple[Signal, ...] = ()  # best first

@@ -20,6 +20,7 @@ from zeropark.model import (
     Variant,
 )
 from zeropark.standard.points import lint_scheme
+from zeropark.standard.staged import staged
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
 _ROLES = ("park", "region", "plan", "plan_target")
@@ -48,6 +49,7 @@ def lint(standard: Standard) -> Iterator[StandardFault]:
     """Every fault of a standard whose files are well formed."""
     yield from _general(standard)
     yield from _measures(standard)
+    yield from staged(standard)
     for variant in standard.variants.values():
         yield from _VariantLint(standard, variant).faults()
     for scheme in standard.schemes.values():

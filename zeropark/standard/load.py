@@ -5,7 +5,7 @@ import hashlib
 import io
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal, InvalidOperation
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -25,6 +25,7 @@ from zeropark.model import (
     StandardFault,
     Variant,
 )
+from zeropark.standard.asked import written_out
 from zeropark.standard.lint import formulas, lint, repeated
 from zeropark.standard.points import lint_scheme
 from zeropark.standard.structure import (
@@ -40,6 +41,7 @@ T = TypeVar("T")
 
 SHARED = "shared"
 _MERGED = ("sheet", "quantity", "indicator", "check")
+_BUILT = {"variants"}  # of a name in the file, of another kind in the record
 
 
 def find() -> Path:
@@ -78,7 +80,7 @@ def load(folder: Path) -> Standard:
     schemes = [reader.scheme(path) for path in sorted(folder.glob("schemes/*.toml"))]
     if reader.faults or file is None or measures is None:
         raise StandardError(folder.name, reader.faults)
-    for part in ("period", "policy", "grade", "factor"):
+    for part in ("period", "policy", "grade", "factor", "stage", "document"):
         reader.faults.extend(repeated(getattr(file, part), "standard.toml", part))
     reader.faults.extend(repeated(measures.measure, "measures.toml", "measure"))
     reader.faults.extend(repeated((s for s in schemes if s), "schemes", "scheme"))
@@ -122,32 +124,24 @@ def _assemble(
     reader: "_Reader",
 ) -> Standard:
     by_id = {v.id: _variant(v, tuple(file.aspects)) for v in variants}
+    alike = {f.name for f in fields(StandardFile)} & {f.name for f in fields(Standard)} - _BUILT
+    as_written = {name: getattr(file, name) for name in sorted(alike)}
     return Standard(
-        id=file.id,
-        title=file.title,
-        number=file.number,
-        edition=file.edition,
-        publisher=file.publisher,
-        origin=file.origin,
-        template_version=file.template_version,
-        below=file.below,
-        aspects=file.aspects,
+        **as_written,
         periods=file.period,
-        current=file.current,
-        roles=file.roles,
-        places=file.places,
-        bands=file.bands,
         policies={policy.id: policy for policy in file.policy},
         grades=tuple(sorted(file.grade, key=lambda grade: -grade.minimum)),
         variants=by_id,
         schemes={scheme.id: _with_rules(scheme, by_id) for scheme in schemes},
-        default_scheme=file.default_scheme,
         factors=factors,
         measures=measures,
-        texts=file.texts,
         digest=reader.digest(),
         folder=reader.folder,
-        data_grades=file.data_grades,
+        stages=file.stage,
+        documents=file.document,
+        plan_parts=file.plan_part,
+        verdicts=file.verdict,
+        signals=tuple(sorted(file.signal, key=lambda signal: -signal.least)),
     )
 
 
@@ -159,10 +153,11 @@ def _variant(file: VariantFile, aspects: tuple[str, ...]) -> Variant:
         return aspects.index(indicator.aspect) if indicator.aspect in aspects else len(aspects)
 
     indicators = tuple(sorted(file.indicator, key=place))
+    asked = written_out(tuple(_joined(sheets)), indicators)
     return Variant(
         id=file.id,
         name=file.name,
-        sheets=tuple(_by_indicator(sheet, indicators) for sheet in _joined(sheets)),
+        sheets=tuple(_by_indicator(sheet, indicators) for sheet in asked),
         quantities=file.quantity,
         indicators=indicators,
         checks=file.check,

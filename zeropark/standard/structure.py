@@ -15,16 +15,21 @@ from cattrs.gen import make_dict_structure_fn, override
 from zeropark.model import (
     NOTHING,
     Check,
+    Document,
     Grade,
     Indicator,
     Measure,
     Period,
+    PlanPart,
     Policy,
     Quantity,
     Rule,
     Sheet,
+    Signal,
+    Stage,
     StandardFault,
     Table,
+    Verdict,
 )
 
 T = TypeVar("T")
@@ -72,6 +77,11 @@ class StandardFile:
     factor: tuple[FactorSource, ...]
     texts: Mapping[str, Any]
     data_grades: tuple[str, ...] = ()
+    stage: tuple[Stage, ...] = ()
+    document: tuple[Document, ...] = ()
+    plan_part: tuple[PlanPart, ...] = ()
+    verdict: tuple[Verdict, ...] = ()
+    signal: tuple[Signal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

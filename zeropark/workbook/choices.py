@@ -17,6 +17,8 @@ def _taken(standard: Standard, variant: Variant, source: str) -> tuple[str, ...]
         return tuple(f"{indicator.id} {indicator.name}" for indicator in variant.indicators)
     if source == "aspects":
         return tuple(standard.aspects.values())
+    if source == "stages":
+        return tuple(stage.name for stage in standard.stages)
     return tuple(dict.fromkeys(factors(standard, source))) if source else ()
 
 

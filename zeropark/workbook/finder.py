@@ -139,11 +139,13 @@ class Finder:
         if not rows:
             return {}
         row = min(rows, key=lambda row: (-rows.count(row), row))
-        self.by_label.add(sheet)
-        return {
+        found = {
             slot.key: next((Place(sheet, *at) for at in spots[slot.key] if at[0] == row), None)
             for slot in lost
         }
+        if any(found.values()):
+            self.by_label.add(sheet)
+        return found
 
     def _by_content(self, asked: Sheet) -> str:
         """The sheet that holds most of the labels of one whose title is not there."""

@@ -41,7 +41,8 @@ def read(data: bytes, book: str, standards: Mapping[str, Standard]) -> Submissio
         workbook = open_workbook(data)
         standard, variant, version = identify(workbook, standards)
         finder = Finder(workbook, standard, variant)
-        reader = _Reader(book, workbook, standard, variant, finder, conversions(standard))
+        old = older(version, standard)
+        reader = _Reader(book, workbook, standard, variant, finder, conversions(standard), old)
         return reader.submission(sha256(data).hexdigest(), version)
     except UnreadableError as reason:
         params = {"name": book, "found": "", **reason.params}
@@ -58,6 +59,7 @@ class _Reader:
     variant: Variant
     finder: Finder
     rates: Mapping[str, Mapping[str, Decimal]]  # of other units, by the unit that is wanted
+    old: bool  # its template may not ask everything yet
     issues: list[Issue] = field(default_factory=list)
     filled: dict[Place, None] = field(default_factory=dict)
 
@@ -126,7 +128,7 @@ class _Reader:
             return self._cell(place)
         title = self.finder.tab(item.id) if there else self.variant.sheet_of(item.id).title
         cell = Cell(self.book, title, names.address(1, 1))
-        if there:
+        if there and not self.old:
             self._say("W121", cell, name=name, found="")
         return cell
 
@@ -138,7 +140,7 @@ class _Reader:
         if not columns:
             title = self.variant.sheet_of(table.id).title
             cell = Cell(self.book, title, names.address(1, 1))
-            if there:
+            if there and not self.old:
                 self._say("W121", cell, name=table.name, found="")
             return Listing(table, (), cell, declared)
         head = next(iter(columns.values()))
@@ -212,7 +214,7 @@ class _Reader:
         return answer
 
     def _say_of_workbook(self, version: str) -> None:
-        if older(version, self.standard):
+        if self.old:
             self._say("W115", None, version=version, known=self.standard.template_version)
         for copy, original in sorted(self.workbook.copies.items()):
             self._say("W123", None, copy=copy, original=original)
@@ -241,6 +243,8 @@ class _Reader:
         ids = [*(item.id for item in sheet.items), *(table.id for table in sheet.tables)]
         if not ids or self.finder.tab(ids[0]):
             return True
+        if self.old:
+            return False
         self._say("W120", Cell(self.book, sheet.title, names.address(1, 1)), sheet=sheet.title)
         return False
 

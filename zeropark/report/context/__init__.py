@@ -7,7 +7,17 @@ stable number that sentences choose their wording by.
 from typing import Any
 
 from zeropark.model import Evaluation, Plan
-from zeropark.report.context import charts, inventory, judgement, park, quality, work
+from zeropark.report.context import (
+    charts,
+    inventory,
+    judgement,
+    notice,
+    park,
+    planning,
+    progress,
+    quality,
+    work,
+)
 from zeropark.report.context.case import Case
 
 
@@ -20,5 +30,8 @@ def context(evaluation: Evaluation, plan: Plan) -> dict[str, Any]:
         **quality.facts(case),
         **judgement.facts(case),
         **work.facts(case),
+        **planning.facts(case),
+        **progress.facts(case),
+        **notice.facts(case),
     }
     return printed | charts.facts(case, printed)

@@ -28,8 +28,10 @@ def of_aspect(case: Case, name: str) -> Record:
 
 
 def tasks_of(case: Case, name: str) -> list[Record]:
-    """The tasks of an aspect as printed."""
-    return [case.row(row) for row in _tasks(case, name)]
+    """The tasks of an aspect as printed, ``n`` the number of each among all tasks."""
+    rows = enumerate(_tasks(case), start=1)
+    aspect = case.standard.roles["tasks_aspect"]
+    return [case.row(row) | {"n": n} for n, row in rows if row.text(aspect) == name]
 
 
 def _tasks(case: Case, aspect: str = "") -> Sequence[Row]:
@@ -44,10 +46,8 @@ def _tally(case: Case, rows: Sequence[Row]) -> Record:
     states = case.evaluation.variant.tables()[roles["tasks"]].column(roles["tasks_status"]).choices
     told = [row.text(roles["tasks_status"]) for row in rows]
     done = told.count(states[0])
-    planned, invested = (
-        total(row.entries[roles[key]].number or Decimal(0) for row in rows)
-        for key in ("tasks_planned", "tasks_invested")
-    )
+    planned, invested = (_sum(rows, roles[key]) for key in ("tasks_planned", "tasks_invested"))
+    reduction = _sum(rows, roles["tasks_reduction"]) if "tasks_reduction" in roles else Decimal(0)
     return {
         "count": len(rows),
         "done": done,
@@ -57,7 +57,12 @@ def _tally(case: Case, rows: Sequence[Row]) -> Record:
         "planned": given(planned, ""),
         "invested": given(invested, ""),
         "invested_rate": case.ratio(invested, planned),
+        "reduction": given(reduction, "") if reduction else case.dash,
     }
+
+
+def _sum(rows: Sequence[Row], column: str) -> Decimal:
+    return total(row.entries[column].number or Decimal(0) for row in rows)
 
 
 def _action(case: Case, place: int, action: Action) -> Record:
