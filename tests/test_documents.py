@@ -198,7 +198,7 @@ def test_the_days_of_a_notice_are_given_or_worked_out_or_wanting(
     for name, text in _made(documents, evaluation).items():
         if "公示" in name:
             assert f"公示期为{told}。" in text
-    warned = "C143" in {issue.code for issue in evaluation.issues}
+    warned = "C183" in {issue.code for issue in evaluation.issues}
     assert warned == ("notice_days" in answers)
 
 

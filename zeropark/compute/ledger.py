@@ -218,13 +218,14 @@ class Ledger:
         name = " ".join((*key, column or table.name))
         id_ = f"factor:{table.id}:{'/'.join((*key, year))}:{lookup.column}"
         if found is None:
+            undated = bool(table.year) and not year  # then no answer is to blame
             return Step(
                 id=id_,
                 name=name,
                 unit="",
                 value=None,
                 state="missing",
-                cell=self._key_cell(lookup, place),
+                cell=None if undated else self._key_cell(lookup, place),
             )
         place_, note = found
         row = table.rows[place_]
