@@ -241,7 +241,7 @@ for (const e of document.querySelectorAll("body *")) {
   const behind = node => getComputedStyle(node).backgroundColor;
   let back = e;
   while (back && /, 0\\)$|transparent/.test(behind(back))) back = back.parentElement;
-  found.add(getComputedStyle(e).color + "|" + getComputedStyle(back || document.body).backgroundColor);
+  found.add(getComputedStyle(e).color + "|" + behind(back || document.body));
 }
 return [...found].map(pair => pair.split("|"));
 """

@@ -1,16 +1,18 @@
 """The products of a batch (批次产品): one set for each standard that occurs in it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
 from zeropark.messages import word
 from zeropark.model import Outcome, Standard
+from zeropark.report.engine import WordTemplate
 from zeropark.standard import find
 from zeropark.standard.load import SHARED
 from zeropark.summary.book import returned_book, summary_book
 from zeropark.summary.brief import BRIEF, read
+from zeropark.summary.overview import overview
 from zeropark.summary.page import page
 from zeropark.summary.tables import Handed, Tables, tables
 
@@ -66,6 +68,17 @@ def _of_standard(batch: Tables, output: Path, *, alone: bool, ranked: bool) -> I
     name = _name(word("summary_file"), batch.standard, alone=alone)
     summary_book(batch, output / name, ranked=ranked)
     yield name
+    name = _name(word("overview_file"), batch.standard, alone=alone)
+    (output / name).write_bytes(_report().render(overview(batch)))
+    yield name
+
+
+@cache
+def _report() -> WordTemplate:
+    """The template of the batch's report, with its sentences."""
+    folder = find() / SHARED
+    library = {path.name: path.read_text("utf-8") for path in folder.glob("*.j2")}
+    return WordTemplate.load(folder / word("overview_file"), library)
 
 
 def _name(file: str, standard: Standard, *, alone: bool) -> str:
