@@ -203,6 +203,7 @@ class Evaluation:
     steps: Mapping[str, Step]
     result: Result
     others: tuple[Result, ...]  # the same park under every other shipped scheme
+    references: tuple[Result, ...] = ()  # and against targets that are for orientation only
     issues: tuple[Issue, ...] = ()
     stage: Stage = WHOLE
     expected: Result | None = None  # the plan's goals judged as if they were reached (模拟评分)
