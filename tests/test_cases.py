@@ -49,7 +49,13 @@ def standards() -> Mapping[str, Standard]:
 
 @pytest.fixture(scope="session")
 def documents(standards: Mapping[str, Standard]) -> Mapping[str, Documents]:
-    return {name: Documents.load(standard) for name, standard in standards.items()}
+    loaded = {name: Documents.load(standard) for name, standard in standards.items()}
+    return {
+        name: replace(
+            each, templates={n: replace(t, digest="0" * 64) for n, t in each.templates.items()}
+        )
+        for name, each in loaded.items()
+    }
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda f: f"{f.parent.name}/{f.name}")

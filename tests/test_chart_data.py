@@ -103,7 +103,7 @@ def test_a_report_draws_what_the_context_says_and_keeps_it_in_the_workbook(
     evaluation: Evaluation, shanxi: Standard
 ) -> None:
     facts = context(evaluation, plan(evaluation))["charts"]
-    (data,) = Documents.load(shanxi).render(evaluation, plan(evaluation)).values()
+    data = Documents.load(shanxi).render(evaluation, plan(evaluation))["创建评价报告.docx"]
     drawn = list(charts_of(data))
     expected = {chart["series"][0]["name"] + str(chart["categories"]) for chart in facts.values()}
 

@@ -372,3 +372,44 @@ def test_a_terminal_that_knows_no_chinese_is_no_fault(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
+
+
+# ------------------------------------------------------------------ verify
+
+
+def test_verify_says_whether_a_report_is_what_its_workbook_gives(
+    zeropark: Command, tmp_path: Path
+) -> None:
+    laid(tmp_path / "in", {"一.xlsx": sample("tourism"), "二.xlsx": sample("tourism", "mediocre")})
+    zeropark("report", "in/一.xlsx", "-o", "out", "--jobs", 1)
+    (report,) = (tmp_path / "out").glob("*/创建评价报告.docx")
+    code, out, err = zeropark("verify", report, "in/一.xlsx")
+    assert (code, err) == (0, "")
+    assert out == "一致：创建评价报告.docx 就是 一.xlsx 所得的草稿。\n"
+
+    code, out, err = zeropark("verify", report, "in/二.xlsx")
+    assert code == 1
+    assert out == "不一致：创建评价报告.docx 与 二.xlsx 所得的草稿不符。\n"
+    first, *_, last = err.splitlines()
+    assert first.startswith("  填报表内容已改变：报告所用的是 ")
+    assert re.fullmatch(r"  ……另有\d+处", last)
+
+
+def test_verify_of_something_else_is_wrong_usage(zeropark: Command, tmp_path: Path) -> None:
+    laid(tmp_path, {"一.xlsx": sample("tourism"), "坏.docx": b"PK"})
+    assert zeropark("verify", "没有.docx", "一.xlsx")[0] == 2
+    code, _, err = zeropark("verify", "坏.docx", "一.xlsx")
+    assert (code, "不是完好的 Word 文件" in err) == (2, True)
+    shipped = find() / "sx-zero-carbon-park-2024" / "创建评价报告.docx"
+    code, _, err = zeropark("verify", shipped, "一.xlsx")
+    assert (code, "不是本程序生成的报告" in err) == (2, True)
+
+
+def test_a_park_that_may_not_be_final_is_told_every_reason(
+    zeropark: Command, tmp_path: Path
+) -> None:
+    laid(tmp_path / "in", {"一.xlsx": sample("tourism")})
+    code, _, err = zeropark("report", "in", "-o", "out", "--jobs", 1, "--final")
+    assert code == 1
+    assert "[F101]" in err
+    assert not list((tmp_path / "out").glob("*/*.docx"))

@@ -49,8 +49,14 @@ def _evaluation(
     more: Mapping[str, Decimal | str] | None = None,
     variant: str = "industrial",
 ) -> Evaluation:
-    given = filling(standard, variant, stage, more)
-    return judged(standard, handed_in(standard, variant, given, folder))
+    key = (stage, variant, tuple((more or {}).items()))
+    if key not in _EVALUATED:
+        given = filling(standard, variant, stage, more)
+        _EVALUATED[key] = judged(standard, handed_in(standard, variant, given, folder))
+    return _EVALUATED[key]
+
+
+_EVALUATED: dict[object, Evaluation] = {}  # evaluations change in no test
 
 
 def _made(documents: Documents, evaluation: Evaluation) -> Mapping[str, str]:

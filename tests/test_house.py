@@ -18,7 +18,7 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 40
 
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 ADDRESS = re.compile(r"\$?[A-Z]{1,2}\$?[1-9]\d*(:\$?[A-Z]{1,3}\$?[1-9]\d*)?")
-CODE = re.compile(r"[WVCDST]\d{3}")
+CODE = re.compile(r"[WVCDSTF]\d{3}")
 MARK = "V2"  # how sure a factor is
 
 

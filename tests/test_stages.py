@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from small import Change, tiny, written
 from staged_park import EVALUATION, IMPLEMENTING, PLANNING, filling, handed_in, judged
@@ -113,6 +114,22 @@ def test_a_workbook_of_a_plan_lacks_much_at_the_last_stage(
     names = {issue.params["name"] for issue in validate(shanxi, submission)}
 
     assert {"评价年", "外购电量（受入）（评价年）", "总建筑面积"} <= names
+
+
+def test_a_blank_workbook_says_at_which_stages_an_item_must_be_filled_in(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    path = tmp_path / "空白.xlsx"
+    write(shanxi, shanxi.variants["tourism"], path)
+    book = openpyxl.load_workbook(path)
+    guides = {
+        sheet.title: "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
+        for sheet in book
+    }
+
+    assert "创建实施、评价改进阶段必填" in guides["指标数据"]
+    assert "创建策划、创建实施阶段必填" in guides["实施方案"]
+    assert "阶段必填" not in guides["总体要求"]
 
 
 def test_a_workbook_that_names_no_stage_is_at_the_last(shanxi: Standard, tmp_path: Path) -> None:

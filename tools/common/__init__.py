@@ -21,7 +21,7 @@ def cover(
         Text(number, "封面编号"),
         Text("{{ park.name }}", "封面园区"),
         *(Text(title, "封面题名") for title in titles),
-        *((When("result.draft", (Text("（试算稿）", "封面副题"),)),) if trial else ()),
+        *((When("say.edition()", (Text("{{ say.edition() }}", "封面副题"),)),) if trial else ()),
         Text("", "封面落款"),
         Text("", "封面落款"),
         Table("cover", "", (28, 72), tuple(cover_row(*row) for row in rows), PLAIN),

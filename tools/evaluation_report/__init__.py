@@ -16,8 +16,9 @@ from evaluation_report import (
 )
 
 TITLE = "{{ park.name }}零碳（近零碳）产业园区创建评价报告"
+EDITION = "{% if result.draft %}（试算稿）{% elif not meta.final %}（草稿）{% endif %}"
 AUTHOR = "{{ answers.body_name }}"
-HEADER_LEFT = f"{TITLE}{{% if result.draft %}}（试算稿）{{% endif %}}"
+HEADER_LEFT = f"{TITLE}{EDITION}"
 HEADER_RIGHT = "{{ answers.report_number }}"
 
 NODES: Nodes = (

@@ -34,7 +34,7 @@ STATEMENT: Nodes = (
     Text("5.　评价机构和评价人员独立开展评价，与被评价园区没有影响评价公正性的利益关系。"),
     Text("6.　对本报告有异议的，应自收到报告之日起15日内向评价机构书面提出，逾期视为无异议。"),
     Text("7.　评价机构对评价过程中知悉的商业秘密和未公开信息负有保密义务。"),
-    When("result.draft", (Text("8.　{{ say.trial_in_short() }}"),)),
+    When("say.edition()", (Text("8.　{{ say.not_final() }}"),)),
     Text("评价机构：{{ answers.body_name }}"),
     Text("地　　址：{{ answers.body_address }}"),
 )
@@ -46,7 +46,12 @@ RESPONSIBILITY: Nodes = (
         "",
         (24, 28, 20, 28),
         ("评价机构", "{{ answers.body_name }}"),
-        ("统一社会信用代码", "{{ answers.body_code }}", "法定代表人", "{{ answers.body_legal }}"),
+        (
+            "统一社会信用代码",
+            "{{ say.wanted(answers.body_code, '统一社会信用代码') }}",
+            "法定代表人",
+            "{{ answers.body_legal }}",
+        ),
         ("项目负责人", "{{ answers.leader }}", "完成日期", "{{ answers.report_date }}"),
     ),
     Text("签署", "表题"),

@@ -1,6 +1,19 @@
 """第1章 评价概述."""
 
-from word.nodes import Chapter, Column, Each, Heading, Nodes, Section, Text, When, form, listing
+from word.nodes import (
+    Chapter,
+    Column,
+    Each,
+    Heading,
+    Nodes,
+    Rows,
+    Section,
+    Text,
+    When,
+    form,
+    form_row,
+    listing,
+)
 from word.styles import ITEM
 
 TASK: Nodes = (
@@ -104,7 +117,9 @@ SCHEME: Nodes = (
         empty="本次评价没有需要选择的口径。",
         small=True,
     ),
-    Text("数据、标准和程序的版本见[[versions]]，用相同版本可以重现本报告的全部数值。"),
+    Text(
+        "数据、标准和程序的版本见[[versions]]，用相同版本可以重现本报告的全部数值，并可核验本报告是否与填报表一致。"
+    ),
     form(
         "versions",
         "数据、标准与程序版本",
@@ -113,8 +128,17 @@ SCHEME: Nodes = (
         ("填报表校验值", "SHA-256：{{ say.in_groups(meta.sha256) }}"),
         ("标准数据", "{{ standard.id }}，{{ standard.edition }}"),
         ("标准数据摘要", "{{ say.in_groups(standard.digest) }}"),
-        ("分值方案", "{{ result.scheme_id }}，摘要{{ result.scheme_digest }}"),
+        ("分值方案", "{{ result.scheme_id }}（{{ result.status }}）"),
+        ("分值方案摘要", "{{ say.in_groups(meta.scheme_digest) }}"),
+        Rows(
+            "if meta.final",
+            (
+                form_row(2, "报告模板摘要", "{{ say.in_groups(meta.template) }}"),
+                form_row(2, "核验方法", "zeropark verify 本报告.docx 填报表.xlsx"),
+            ),
+        ),
         ("计算程序", "zeropark {{ meta.version }}"),
+        ("文稿状态", "{{ say.state() }}"),
     ),
 )
 

@@ -7,7 +7,8 @@ from national_report import closing, emissions, front, opening, scores
 
 TITLE = "{{ park.name }}国家级零碳园区评价报告"
 AUTHOR = "{{ answers.body_name }}"
-HEADER_LEFT = f"{TITLE}{{% if result.draft %}}（试算稿）{{% endif %}}"
+EDITION = "{% if result.draft %}（试算稿）{% elif not meta.final %}（草稿）{% endif %}"
+HEADER_LEFT = f"{TITLE}{EDITION}"
 HEADER_RIGHT = "{{ answers.report_number }}"
 
 NODES: Nodes = (

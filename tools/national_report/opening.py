@@ -1,7 +1,19 @@
 """第1章 评价概述与基本条件."""
 
 from common import requirements
-from word.nodes import Chapter, Column, Each, Heading, Nodes, Section, Text, form, listing
+from word.nodes import (
+    Chapter,
+    Column,
+    Each,
+    Heading,
+    Nodes,
+    Rows,
+    Section,
+    Text,
+    form,
+    form_row,
+    listing,
+)
 from word.styles import ITEM
 
 _PROFILE = form(
@@ -40,8 +52,17 @@ _VERSIONS = form(
     ("填报表校验值", "SHA-256：{{ say.in_groups(meta.sha256) }}"),
     ("标准数据", "{{ standard.id }}，{{ standard.edition }}"),
     ("标准数据摘要", "{{ say.in_groups(standard.digest) }}"),
-    ("判定方案", "{{ result.scheme_id }}，摘要{{ result.scheme_digest }}"),
+    ("判定方案", "{{ result.scheme_id }}（{{ result.status }}）"),
+    ("判定方案摘要", "{{ say.in_groups(meta.scheme_digest) }}"),
+    Rows(
+        "if meta.final",
+        (
+            form_row(2, "报告模板摘要", "{{ say.in_groups(meta.template) }}"),
+            form_row(2, "核验方法", "zeropark verify 本报告.docx 填报表.xlsx"),
+        ),
+    ),
     ("计算程序", "zeropark {{ meta.version }}"),
+    ("文稿状态", "{{ say.state() }}"),
 )
 
 NODES: Nodes = (

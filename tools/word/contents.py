@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from word.nodes import Chapter, Contents, Each, Figure, Heading, Node, Nodes, Table, Tag, When
 from word.numbering import FIGURE, LISTED, TABLE, Numbering, prefix
-from word.pages import plain_tab
 from word.pieces import condition, control, field, field_begin, field_mark, loop, paragraph, runs
 from word.styles import BREAK
 from word.xml import Element, w
@@ -77,7 +76,6 @@ class _List:
         anchor = self.numbering.anchors[key].name
         page = field(f"PAGEREF {anchor} \\h", "")
         made = paragraph(style)
-        made[0].append(plain_tab())
         made.append(w("hyperlink", *runs(f"{text}\t"), *page, anchor=anchor, history=1))
         return made
 

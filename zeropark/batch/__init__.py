@@ -2,18 +2,26 @@
 
 from zeropark.batch.folder import books_in
 from zeropark.batch.lock import HeldError, Holder
+from zeropark.batch.press import stood_in, unprinted
 from zeropark.batch.run import Means, Run, run
+from zeropark.batch.verify import NotSealedError, Verdict, seal_of, verify
 from zeropark.batch.workshop import Order, UnknownSchemeError, Workshop, judge
 
 __all__ = [
     "HeldError",
     "Holder",
     "Means",
+    "NotSealedError",
     "Order",
     "Run",
     "UnknownSchemeError",
+    "Verdict",
     "Workshop",
     "books_in",
     "judge",
     "run",
+    "seal_of",
+    "stood_in",
+    "unprinted",
+    "verify",
 ]

@@ -22,7 +22,11 @@ def told_apart(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     """
     parks = _claims(outcomes, lambda outcome: [outcome.park] if outcome.park else [])
     numbers = _claims(outcomes, lambda outcome: outcome.registered)
-    return (_with(o, (*_twins(o, parks), *_shared(o, numbers))) for o in outcomes)
+    reports = _claims(outcomes, lambda o: [o.report_number] if o.report_number else [])
+    return (
+        _with(o, (*_twins(o, parks), *_shared(o, numbers), *_numbered_twice(o, reports)))
+        for o in outcomes
+    )
 
 
 def _claims(outcomes: Iterable[Outcome], of: Callable[[Outcome], Iterable[str]]) -> Claims:
@@ -57,6 +61,17 @@ def _shared(outcome: Outcome, numbers: Claims) -> Iterator[Issue]:
             told = word("list_sign").join(book for books in claims.values() for book in books)
             params = {"name": number, "number": number, "books": told, "found": number}
             yield Issue("W192", level("W192"), cell, params)
+
+
+def _numbered_twice(outcome: Outcome, reports: Claims) -> Iterator[Issue]:
+    """A number of a final report that is used for another workbook too."""
+    claims = reports[_same(outcome.report_number)] if outcome.report_number else {}
+    told = [book for books in claims.values() for book in books]
+    if len(told) > 1:
+        books = word("list_sign").join(told)
+        number = outcome.report_number
+        params = {"name": number, "number": number, "books": books, "found": number}
+        yield Issue("F108", level("F108"), None, params)
 
 
 def _with(outcome: Outcome, issues: tuple[Issue, ...]) -> Outcome:

@@ -20,6 +20,7 @@ from zeropark.batch.folder import distinct, put_lines, safe_name, sha256_of
 from zeropark.batch.journal import Done, Journal, Outcomes
 from zeropark.batch.key import key_of
 from zeropark.batch.lock import LOCK, held
+from zeropark.batch.press import Press
 from zeropark.batch.record import issue_record
 from zeropark.batch.task import Report, shop, work
 from zeropark.batch.workshop import Order, Workshop, handed_back
@@ -70,7 +71,7 @@ def run(books: Sequence[Path], output: Path, order: Order, means: Means, progres
         with Journal(staging / _JOURNAL) as journal, _logged(output / LOG):
             batch = _Batch(books, staging, order, key, journal)
             done = batch.work(means, progress)
-            outcomes, stages = _settled(journal, done, books, staging)
+            outcomes, stages = _pressed(order, *_settled(journal, done, books, staging))
         folders = _folders(outcomes, output)
         products = _products(workshop, order, outcomes, stages, folders)
         place.clear(output, manifest)
@@ -204,6 +205,18 @@ def _settled(
         outcomes.append(settled)
         stages.append(stage)
     return outcomes, stages
+
+
+def _pressed(order: Order, outcomes: Outcomes, stages: list[Path]) -> tuple[Outcomes, list[Path]]:
+    """The same with reports laid out, if the order wants it and there is a program for it."""
+    press = Press.of(order)
+    if press is None:
+        return outcomes, stages
+    made, beside = Outcomes(), []
+    for outcome, stage in press.pressed(zip(outcomes, stages, strict=True)):
+        made.append(outcome)
+        beside.append(stage)
+    return made, beside
 
 
 def _returned(outcome: Outcome, book: Path, stage: Path) -> tuple[Outcome, Path]:

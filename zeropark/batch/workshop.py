@@ -20,7 +20,7 @@ from zeropark.model import (
     Submission,
 )
 from zeropark.plan import plan
-from zeropark.report import Documents, strangers
+from zeropark.report import Documents, hindrances, strangers
 from zeropark.score import evaluate
 from zeropark.standard import load_all, load_scheme
 from zeropark.summary import BRIEF, abridged, written
@@ -45,6 +45,9 @@ class Order:
     reports: bool = True  # False: check only
     own: Path | None = None  # a folder of templates that take the place of shipped ones
     ranked: bool = False  # whether the tables of the batch rank the parks
+    final: bool = False  # issue reports as final, or tell what stands against it
+    pages: bool = False  # page numbers into the contents of reports; needs LibreOffice
+    pdf: bool = False  # a preview beside each report; likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,14 @@ class Workshop:
     standards: Mapping[str, Standard]
     schemes: Mapping[str, Scheme]
     documents: Mapping[str, Documents]
+    final: bool = False
 
     @classmethod
     def open(cls, order: Order) -> "Workshop":
         """Everything the order needs. Raises StandardError with all faults of all files."""
         standards = load_all(order.templates)
         documents = _documents(standards, order) if order.reports else {}
-        return cls(standards, schemes_for(standards, order.scheme), documents)
+        return cls(standards, schemes_for(standards, order.scheme), documents, order.final)
 
 
 def _documents(standards: Mapping[str, Standard], order: Order) -> Mapping[str, Documents]:
@@ -152,10 +156,9 @@ def _processed(workshop: Workshop, data: bytes, book: str, staging: Path) -> Out
             summary=_about(workshop, submission),
         )
     staging.mkdir(parents=True, exist_ok=True)
-    hand_back(outcome, data, staging)
     if evaluation is not None:
-        figures = _evaluated(workshop, evaluation, staging)
-        outcome = replace(outcome, summary={**outcome.summary, **figures})
+        outcome = _evaluated(workshop, evaluation, outcome, staging)
+    hand_back(outcome, data, staging)
     return replace(outcome, files=_hashes(staging))
 
 
@@ -201,15 +204,26 @@ def _registered(workshop: Workshop, submission: Submission) -> Mapping[str, Cell
     return {entry.text: entry.cell for entry in entries}
 
 
-def _evaluated(workshop: Workshop, evaluation: Evaluation, staging: Path) -> Mapping[str, str]:
+def _evaluated(
+    workshop: Workshop, evaluation: Evaluation, outcome: Outcome, staging: Path
+) -> Outcome:
+    """The outcome with what is printed; returned with every reason if it may not be final."""
+    standard = evaluation.standard
+    documents, measures = workshop.documents.get(standard.id), plan(evaluation)
+    final = workshop.final
+    made = documents.render(evaluation, measures, final=final) if documents else {}
+    against = hindrances(evaluation, measures, made) if final else ()
+    if against:
+        return replace(outcome, status="returned", issues=(*outcome.issues, *against))
     put(staging / RESULT, record(evaluation))
-    documents = workshop.documents.get(evaluation.standard.id)
     if documents is not None:
-        planned = plan(evaluation)
-        put(staging / BRIEF, written(abridged(evaluation, planned)))
-        for name, data in documents.render(evaluation, planned).items():
-            put(staging / name, data)
-    return printed(evaluation)
+        put(staging / BRIEF, written(abridged(evaluation, measures)))
+    for name, data in made.items():
+        put(staging / name, data)
+    number = evaluation.submission.entries.get(standard.roles.get("report_number", ""))
+    issued = number.text if final and number else ""
+    figures = {**outcome.summary, **printed(evaluation)}
+    return replace(outcome, summary=figures, report_number=issued)
 
 
 def _hashes(folder: Path) -> Mapping[str, str]:

@@ -25,7 +25,9 @@ _SCHEME = click.option("--scheme", default="", help=word("help_scheme"))
 _JOBS = click.option(
     "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help=word("help_jobs")
 )
-_TEMPLATE = click.option("--template", type=click.Path(path_type=Path), help=word("help_template"))
+_TEMPLATE = click.option(
+    "--template", "own", type=click.Path(path_type=Path), help=word("help_template")
+)
 _RESUME = click.option("--resume", is_flag=True, help=word("help_resume"))
 
 
@@ -36,21 +38,38 @@ _RESUME = click.option("--resume", is_flag=True, help=word("help_resume"))
 @_TEMPLATE
 @_JOBS
 @_RESUME
-@click.option("--rank", is_flag=True, help=word("help_rank"))
+@click.option("--rank", "ranked", is_flag=True, help=word("help_rank"))
+@click.option("--final", is_flag=True, help=word("help_final"))
+@click.option("--pdf", is_flag=True, help=word("help_pdf"))
+@click.option("--pages/--no-pages", default=None, help=word("help_pages"))
 def report(
     paths: tuple[Path, ...],
     output: Path,
-    scheme: str,
-    template: Path | None,
     jobs: int,
-    *,
     resume: bool,
-    rank: bool,
+    **wanted: Any,  # noqa: ANN401 -- what an order holds
 ) -> int:
     """Read, check, score, render and sum up."""
-    if template and not template.is_dir():
-        raise click.UsageError(word("no_such_folder", path=template))
-    return _process(paths, output, jobs, resume=resume, scheme=scheme, ranked=rank, own=template)
+    own: Path | None = wanted["own"]
+    if own and not own.is_dir():
+        raise click.UsageError(word("no_such_folder", path=own))
+    if _lacks_office(wanted):
+        return ENVIRONMENT
+    return _process(paths, output, jobs, resume=resume, **wanted)
+
+
+def _lacks_office(wanted: dict[str, Any]) -> bool:
+    """Whether LibreOffice is asked for and absent; page numbers by default are then Word's."""
+    from zeropark.report.office import Office  # noqa: PLC0415
+
+    demanded = wanted["pdf"] or bool(wanted["pages"])
+    usual = wanted["pages"] is None and (wanted["final"] or wanted["pdf"])
+    wanted["pages"] = bool(wanted["pages"]) or usual
+    if not (wanted["pages"] or demanded) or Office.find():
+        return False
+    click.echo(word("no_office" if demanded else "no_numbers"), err=True)
+    wanted["pages"] = False
+    return bool(demanded)
 
 
 @click.command(help=word("help_check"))
@@ -94,11 +113,13 @@ def _process(
         click.echo(held_line(error.path, error.holder), err=True)
         return ENVIRONMENT
     _finish(done.outcomes, done.products, output)
+    if wanted.get("pdf"):
+        _tell_previews(done.outcomes, done.folders)
     return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
 
 
-def _books(paths: Sequence[Path]) -> Sequence[Path]:
-    """The workbooks to process; tells what is left out."""
+def _books(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The workbooks to read; what is left out is told."""
     from zeropark.batch import books_in  # noqa: PLC0415
 
     given = tuple(paths) or (_default_folder(),)
@@ -111,6 +132,23 @@ def _books(paths: Sequence[Path]) -> Sequence[Path]:
     if not books:
         raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
     return books
+
+
+def _tell_previews(outcomes: Sequence["Outcome"], folders: Sequence[Path]) -> None:
+    """Which reports have no preview, and which fonts the previews are not drawn with."""
+    from zeropark.batch import stood_in, unprinted  # noqa: PLC0415
+    from zeropark.standard import find  # noqa: PLC0415
+
+    kinds: dict[str, Path] = {}
+    for outcome, folder in zip(outcomes, folders, strict=True):
+        kinds.update({n: folder / n for n in outcome.files if n.endswith(".docx")})
+        for name in unprinted(outcome):
+            click.echo(word("no_preview", name=folder / name), err=True)
+    pairs = [
+        word("stood_in", name=n, instead=i) for n, i in stood_in(kinds.values(), find()).items()
+    ]
+    if pairs:
+        click.echo(word("fonts_stood_in", fonts=word("list_sign").join(pairs)))
 
 
 def _default_folder() -> Path:

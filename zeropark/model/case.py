@@ -135,6 +135,17 @@ class Submission:
         last = standard.stages[-1] if standard.stages else WHOLE
         return next((stage for stage in standard.stages if stage.name == told), last)
 
+    def evidence(self) -> Mapping[Cell, tuple[str, ...]]:
+        """The evidence numbers beside each answer, or anywhere in its row (佐证编号)."""
+        rows = (row for listing in self.listings.values() for row in listing.rows)
+        groups: list[tuple[Entry, ...]] = [(entry,) for entry in self.entries.values()]
+        groups += [tuple(row.entries.values()) for row in rows]
+        return {
+            entry.cell: tuple(number for each in group for number in each.evidence)
+            for group in groups
+            for entry in group
+        }
+
     def periods(self, standard: Standard) -> tuple[Period, ...]:
         """The years of the inventory that this park reports, in their order (报告年度)."""
         return tuple(p for p in standard.periods if not p.optional or self.text(p.year))
@@ -271,3 +282,4 @@ class Outcome:
     trouble: str = ""  # an internal fault's short name
     standard: str = ""  # id; empty if the workbook could not be read
     registered: Mapping[str, Cell] = NOTHING  # numbers of certificates and offsets, and where
+    report_number: str = ""  # of a report issued as final; a batch may have each only once

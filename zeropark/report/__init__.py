@@ -8,8 +8,10 @@ from zeropark.model import Evaluation, Plan, Standard, StandardError, StandardFa
 from zeropark.report.context import context
 from zeropark.report.engine import WordTemplate
 from zeropark.report.page import PageTemplate
+from zeropark.report.release import hindrances
+from zeropark.report.seal import Seal
 
-__all__ = ["Documents", "context", "strangers"]
+__all__ = ["Documents", "context", "hindrances", "strangers"]
 
 _WORD, _PAGE, _SENTENCES = ".docx", ".html.j2", ".j2"
 _LOCK = "~$"  # Word's own file beside one that is open
@@ -53,14 +55,21 @@ class Documents:
             raise StandardError(standard.id, faults)
         return cls(templates, _stages(standard, templates))
 
-    def render(self, evaluation: Evaluation, plan: Plan) -> Mapping[str, bytes]:
-        """The bytes of each document of the park's stage, by its file name."""
+    def render(
+        self, evaluation: Evaluation, plan: Plan, *, final: bool = False
+    ) -> Mapping[str, bytes]:
+        """Each document's bytes by its file name, as a draft or as final (草稿、定稿)."""
         facts = context(evaluation, plan)
-        return {
-            name.removesuffix(_SENTENCES): template.render(facts)
-            for name, template in self.templates.items()
-            if evaluation.stage.asks(self.stages[name])
-        }
+        made: dict[str, bytes] = {}
+        for name, template in self.templates.items():
+            if not evaluation.stage.asks(self.stages[name]):
+                continue
+            seal = Seal.of(evaluation, name, template.digest, final=final)
+            meta = {**facts["meta"], "final": final, "template": template.digest}
+            made[name.removesuffix(_SENTENCES)] = template.render(
+                {**facts, "meta": meta}, seal.properties()
+            )
+        return made
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -13,7 +13,7 @@ from zeropark.model import Step
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 PERCENT = "%"
 MINUS = "\N{MINUS SIGN}"
-_PLACES = 4  # where the standard names none for a unit
+PLACES = 4  # where the standard names none for a unit
 _MOST = 20  # as far as limits are compared
 
 
@@ -33,7 +33,7 @@ def figure(
     shown = EXACT.multiply(value, scale)
     floors = [EXACT.multiply(limit, scale) for limit in limits]
     tops = [EXACT.multiply(ceiling, scale) for ceiling in ceilings]
-    digits = places.get(unit, _PLACES)
+    digits = places.get(unit, PLACES)
     while digits < _MOST and _hides(shown, digits, floors, tops):
         digits += 1
     return grouped(rounded(shown, digits))

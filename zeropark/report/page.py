@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Template, TemplateSyntaxError, meta, nodes, pass_eval_context
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 from markupsafe import Markup
 
+from zeropark.model import NOTHING
 from zeropark.report.engine.faults import Faults
 from zeropark.report.engine.sandbox import (
     GLOBALS,
@@ -50,6 +52,7 @@ class PageTemplate:
 
     file: str
     names: frozenset[str]
+    digest: str
     _template: Template
 
     @classmethod
@@ -73,10 +76,17 @@ class PageTemplate:
         faults.raise_any()
         code = environment.compile(trees[path.name], path.name, path.name)
         template = Template.from_code(environment, code, environment.make_globals(None))
-        return cls(str(path), frozenset(names - set(GLOBALS)), template)
+        whole = sha256("\0".join(texts[name] for name in sorted(trees)).encode()).hexdigest()
+        return cls(str(path), frozenset(names - set(GLOBALS)), whole, template)
 
-    def render(self, context: Mapping[str, object]) -> bytes:
-        """The page for one context. Raises StandardError where the context lacks something."""
+    def render(
+        self, context: Mapping[str, object], properties: Mapping[str, str] = NOTHING
+    ) -> bytes:
+        """The page for one context. Raises StandardError where the context lacks something.
+
+        A page has no place for ``properties``: they stand in the Word file beside it.
+        """
+        del properties
         faults = Faults(self.file)
         try:
             return self._template.render(context).encode()

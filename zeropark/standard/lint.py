@@ -152,6 +152,9 @@ class _VariantLint:
             "region": self.items,
             "plan": self.tables,
             "plan_target": self._columns(roles.get("plan", "")),
+            "report_number": self.items,
+            "nonconformities": self.tables,
+            "nonconformities_state": self._columns(roles.get("nonconformities", "")),
         }
         for role, known in places.items():
             if role in roles and roles[role] not in known:

@@ -9,7 +9,16 @@ from zeropark.model import GRADE, Item, Sheet
 from zeropark.workbook import names
 from zeropark.workbook.choices import graded
 from zeropark.workbook.draft import Draft, answer
-from zeropark.workbook.layout import NAME, NUMBER, UNIT, Frame, in_period, marked, value_heads
+from zeropark.workbook.layout import (
+    NAME,
+    NUMBER,
+    UNIT,
+    Frame,
+    in_period,
+    marked,
+    needed_at,
+    value_heads,
+)
 from zeropark.workbook.style import GROUP, HEAD, HINT, LABEL, MIDDLE, fit, label, plain
 
 
@@ -66,7 +75,7 @@ def _draw_item(draft: Draft, sheet: Worksheet, item: Item, place: Frame, row: in
     if place.evidence:
         _draw_beside(draft, sheet, (row, place.evidence), item, "evidence")
     clause = word("sheet_clause", clause=item.clause) if item.clause else ""
-    guide = "\n".join(filter(None, (item.hint, clause)))
+    guide = "\n".join(filter(None, (item.hint, needed_at(draft.standard, item), clause)))
     label(sheet, row, (place.guide, place.last), guide, HINT)
     wide = sum(_width(sheet, column) for column in range(place.guide, place.last + 1))
     fit(sheet, row, (guide, wide * 1.25), (marked(item), _width(sheet, NAME)))

@@ -80,6 +80,14 @@ def in_period(item: Item, period: Period | None) -> Item:
     return replace(item, required=False) if period and period.optional else item
 
 
+def needed_at(standard: Standard, item: Item) -> str:
+    """At which stages an item must be filled in (必填阶段); nothing if at all of them or none."""
+    if not item.required or not item.stages:
+        return ""
+    names = (stage.name for stage in standard.stages if stage.id in item.stages)
+    return word("sheet_stages", stages=word("list_sign").join(names))
+
+
 def column_head(item: Item, period: Period | None) -> str:
     """The head of a table's column: name, period and unit, each on a line of its own."""
     unit = word("sheet_unit", unit=item.unit) if item.unit else ""

@@ -105,14 +105,9 @@ class Case:
         return {entry.cell: entry for entry in entries}
 
     @cached_property
-    def row_of(self) -> Mapping[Cell, Row]:
-        """The row that a cell of a table belongs to."""
-        return {
-            entry.cell: row
-            for listing in self.submission.listings.values()
-            for row in listing.rows
-            for entry in row.entries.values()
-        }
+    def proofs(self) -> Mapping[Cell, tuple[str, ...]]:
+        """The evidence numbers beside each answer."""
+        return self.submission.evidence()
 
 
 def _number(value: Decimal, item: Item) -> str:

@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from zeropark.compute import leaves
 from zeropark.formula import EXACT, compare, total
 from zeropark.messages import word, words
-from zeropark.model import Cell, Climb, Gap, Grade, Result, Score, Step
+from zeropark.model import Climb, Gap, Grade, Result, Score, Step
 from zeropark.report.context import work
 from zeropark.report.context.case import Case, Record
 from zeropark.report.context.inventory import source
@@ -134,17 +134,8 @@ def _distance(case: Case, score: Score) -> str:
 
 def _evidence(case: Case, cells: Iterable[Step]) -> Iterable[str]:
     """The evidence numbers beside the answers that a figure rests on, each once."""
-    numbers = (number for leaf in cells if leaf.cell for number in _beside(case, leaf.cell))
+    numbers = (n for leaf in cells if leaf.cell for n in case.proofs.get(leaf.cell, ()))
     return dict.fromkeys(numbers)
-
-
-def _beside(case: Case, cell: Cell) -> Iterator[str]:
-    entry = case.by_cell.get(cell)
-    if entry is not None:
-        yield from entry.evidence
-    row = case.row_of.get(cell)
-    if row is not None:
-        yield from (number for other in row.entries.values() for number in other.evidence)
 
 
 def _own_reason(score: Score) -> str:

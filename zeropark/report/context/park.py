@@ -44,6 +44,9 @@ def _meta(case: Case) -> Record:
         "book": case.submission.book,
         "sha256": case.submission.sha256,
         "template_version": case.submission.template_version,
+        "scheme_digest": case.evaluation.result.scheme.digest,
+        "final": False,  # set for each document, as is its template's digest
+        "template": "",
     }
 
 

@@ -1,5 +1,6 @@
 """The zip container of a Word file (文件包): parts that do not change are written as they lie."""
 
+import io
 import struct
 import zipfile
 import zlib
@@ -58,6 +59,11 @@ class Package:
         """The part of that name (按名查找), or nothing."""
         return next((entry for entry in self.entries if entry.name == name), None)
 
+    def content(self, name: str) -> bytes:
+        """A part by its name (部件内容); empty if there is none."""
+        entry = self.find(name)
+        return entry.content() if entry else b""
+
     def written(self, changed: Mapping[str, bytes]) -> bytes:
         """The zip file (文件字节) with some parts changed or, behind the others, added."""
         names = {entry.name for entry in self.entries}
@@ -93,13 +99,21 @@ def read_package(path: Path) -> Package:
         zipfile.BadZipFile: the file is no sound zip file, is locked, or has two parts of one name.
         OSError: the file cannot be read.
     """
-    raw = path.read_bytes()
-    with zipfile.ZipFile(path) as archive:
+    return package_of(path.read_bytes(), path.name)
+
+
+def package_of(raw: bytes, name: str) -> Package:
+    """The parts of a Word file's bytes (文件包); ``name`` stands in what is raised.
+
+    Raises:
+        zipfile.BadZipFile: as ``read_package``.
+    """
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         locked = any(info.flag_bits & 1 for info in infos)
-        damaged = path.name if locked else archive.testzip()
+        damaged = name if locked else archive.testzip()
     if damaged or len({info.filename for info in infos}) < len(infos):
-        raise zipfile.BadZipFile(damaged or path.name)
+        raise zipfile.BadZipFile(damaged or name)
     return Package(tuple(_entry(raw, info) for info in infos))
 
 

@@ -109,7 +109,7 @@ def plotted(value: object) -> Plot:
     return Plot(categories, series)
 
 
-NOTHING = Plot((), ())
+NO_PLOT = Plot((), ())
 
 
 def _series(value: Mapping[str, Any], count: int) -> Series:

@@ -1,5 +1,6 @@
 """A Word template (Word 模板): compiled once, rendered as often as there are parks."""
 
+import hashlib
 import re
 import traceback
 import zipfile
@@ -11,12 +12,15 @@ from jinja2 import Template
 from jinja2.environment import TemplateExpression
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 
+from zeropark.model import NOTHING
 from zeropark.report.engine.charts import Chart, compile_chart, drawings
 from zeropark.report.engine.check import Checked, Reader
 from zeropark.report.engine.faults import Faults
+from zeropark.report.engine.gaps import highlighted
 from zeropark.report.engine.lint import check_fields, check_package, parsed
 from zeropark.report.engine.package import Package, read_package
-from zeropark.report.engine.plots import NOTHING, PLOT, PlotError, plotted
+from zeropark.report.engine.plots import NO_PLOT, PLOT, PlotError, plotted
+from zeropark.report.engine.properties import with_properties
 from zeropark.report.engine.sandbox import PrintError, Sandbox, sandbox
 from zeropark.report.engine.source import Source, compile_part
 from zeropark.report.engine.text import expanded, settled
@@ -54,10 +58,12 @@ class WordTemplate:
     Attributes:
         file: the path, as messages name it.
         names: every top-level name of the context that the template and its macros use.
+        digest: SHA-256 over the file and its macro files (模板摘要).
     """
 
     file: str
     names: frozenset[str]
+    digest: str
     _package: Package
     _parts: tuple[_Part, ...]
     _charts: tuple[_Chart, ...]
@@ -89,10 +95,15 @@ class WordTemplate:
             _Chart(chart, _compiled(each, environment), _expression(chart, environment))
             for chart, each in zip(charts, drawn, strict=True)
         )
-        return cls(str(path), frozenset(reader.names - {PLOT}), package, parts, plots)
+        names, digest = frozenset(reader.names - {PLOT}), _digest(path, macros)
+        return cls(str(path), names, digest, package, parts, plots)
 
-    def render(self, context: Mapping[str, object]) -> bytes:
+    def render(
+        self, context: Mapping[str, object], properties: Mapping[str, str] = NOTHING
+    ) -> bytes:
         """The complete Word file (生成文档) for one context; the same context gives the same bytes.
+
+        ``properties`` are carried in the file unprinted.
 
         Raises:
             StandardError: the context does not have what the template asks for, or has ``None`` in
@@ -107,7 +118,15 @@ class WordTemplate:
         for chart in self._charts:
             changed |= _drawn(chart, changed, context, faults)
         faults.raise_any()
-        return self._package.written(changed)
+        carried = with_properties(self._package, properties) if properties else {}
+        return self._package.written({**changed, **carried})
+
+
+def _digest(path: Path, macros: Mapping[str, str]) -> str:
+    whole = hashlib.sha256(path.read_bytes())
+    for name in sorted(macros):
+        whole.update(f"\0{name}\0{macros[name]}".encode())
+    return whole.hexdigest()
 
 
 def _opened(path: Path, faults: Faults) -> Package:
@@ -154,7 +173,7 @@ def _drawn(
     drawing, source = chart.chart.drawing, chart.chart.source
     shown = f'r:id="{drawing.relation}"'.encode() in rendered[drawing.owner]
     try:
-        plot = plotted(chart.data(context)) if shown else NOTHING
+        plot = plotted(chart.data(context)) if shown else NO_PLOT
         data = {**context, PLOT: plot.cached(chart.chart.kept if shown else 0)}
     except _TEMPLATE_ERRORS as error:
         code, params = _diagnosis(error)
@@ -173,7 +192,7 @@ def _rendered(
         code, params = _diagnosis(error)
         faults.add(code, *_place(error, source), **params)
         return b""
-    xml = settled(expanded(text)).encode()
+    xml = highlighted(settled(expanded(text))).encode()
     problem = malformation(xml)
     if problem:
         faults.add("T125", source.part, detail=problem)
