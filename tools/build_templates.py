@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import batch_report
 import evaluation_report
 import national_report
 import notice
@@ -27,6 +28,7 @@ REPORTS = {
     "sx-zero-carbon-park-2024/创建评价报告": evaluation_report,
     "sx-zero-carbon-park-2024/评价结果公示": notice,
     "cn-zero-carbon-park-2025/国家级零碳园区评价报告": national_report,
+    "shared/综合报告": batch_report,
 }
 _LOOKS = {"chapters": STYLES, "running": RUNNING, "official": OFFICIAL}
 

@@ -25,7 +25,9 @@ _SCHEME = click.option("--scheme", default="", help=word("help_scheme"))
 _JOBS = click.option(
     "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help=word("help_jobs")
 )
-_TEMPLATE = click.option("--template", type=click.Path(path_type=Path), help=word("help_template"))
+_TEMPLATE = click.option(
+    "--template", "own", type=click.Path(path_type=Path), help=word("help_template")
+)
 _RESUME = click.option("--resume", is_flag=True, help=word("help_resume"))
 
 
@@ -48,8 +50,9 @@ def report(
     **wanted: Any,  # noqa: ANN401 -- what an order holds
 ) -> int:
     """Read, check, score, render and sum up."""
-    if wanted["own"] and not wanted["own"].is_dir():
-        raise click.UsageError(word("no_such_folder", path=wanted["own"]))
+    own: Path | None = wanted["own"]
+    if own and not own.is_dir():
+        raise click.UsageError(word("no_such_folder", path=own))
     if _lacks_office(wanted):
         return ENVIRONMENT
     return _process(paths, output, jobs, resume=resume, **wanted)

@@ -6,11 +6,12 @@ from decimal import Decimal
 from zeropark.compute import leaves
 from zeropark.formula import EXACT, Ref, Value, evaluate, gathered, is_sum, references
 from zeropark.messages import level, word, words
-from zeropark.model import Action, Cell, Evaluation, Issue, Plan, Score, Step
+from zeropark.model import WHOLE, Action, Cell, Evaluation, Issue, Plan, Score, Step
 from zeropark.report.engine.gaps import gap_pattern
 from zeropark.report.figures import PERCENT, PLACES, rounded
 from zeropark.report.paper import read_paper
 
+_WORD = ".docx"
 _HALF = Decimal("0.5")
 
 
@@ -21,15 +22,21 @@ def hindrances(
 
     A number of a report that another park's report has too shows only in the whole batch.
     """
+    concluded = evaluation.stage in (evaluation.standard.stages or (WHOLE,))[-1:]
     return (
         *_unofficial(evaluation),
         *_signed_twice(evaluation),
-        *_unproven(evaluation),
-        *_unplanned(evaluation, plan.actions),
-        *_open_findings(evaluation),
+        *(_of_results(evaluation, plan) if concluded else ()),
         *_sums(evaluation.steps.values(), evaluation.standard.places),
         *(issue for name, data in documents.items() for issue in _gaps(name, data)),
     )
+
+
+def _of_results(evaluation: Evaluation, plan: Plan) -> Iterator[Issue]:
+    """What only stands against results, not against a plan or a self-inspection."""
+    yield from _unproven(evaluation)
+    yield from _unplanned(evaluation, plan.actions)
+    yield from _open_findings(evaluation)
 
 
 def _issue(code: str, cell: Cell | None, **params: str) -> Issue:
@@ -128,8 +135,11 @@ def _digits(unit: str, places: Mapping[str, int]) -> int:
 def _gaps(document: str, data: bytes) -> Iterator[Issue]:
     """Everything that the document itself says is wanting, each once with its place."""
     told: dict[tuple[str, str], None] = {}
-    for block in read_paper(data).blocks:
-        for text in block.texts:
-            told.update(dict.fromkeys((block.place, gap) for gap in gap_pattern().findall(text)))
+    if document.endswith(_WORD):
+        texts = [(each.place, text) for each in read_paper(data).blocks for text in each.texts]
+    else:
+        texts = [("", data.decode())]
+    for place, text in texts:
+        told.update(dict.fromkeys((place, gap) for gap in gap_pattern().findall(text)))
     for place, gap in told:
         yield _issue("F107", None, name=gap, document=document, place=place)

@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from zeropark.compute import leaves
 from zeropark.formula import total
 from zeropark.messages import word, words
-from zeropark.model import Action, Entry, Evaluation, Grade, Plan, Row, Score, Step
+from zeropark.model import WHOLE, Action, Entry, Evaluation, Grade, Plan, Row, Score, Step
 from zeropark.report.context.case import Case
 from zeropark.report.context.judgement import asked_for, shown
 from zeropark.report.context.quality import facts as quality
 from zeropark.report.context.work import subject
 from zeropark.report.figures import given
+from zeropark.report.trace import in_words, with_numbers
 from zeropark.score import conclude
 from zeropark.summary.brief import Amount, Brief, Condition, Deed, Figure, Part, Reached, Tally
 
@@ -19,6 +21,7 @@ def abridged(evaluation: Evaluation, plan: Plan) -> Brief:
     """The park in brief (园区摘要)."""
     case = Case(evaluation, plan)
     standard, result, variant = case.standard, evaluation.result, evaluation.variant
+    ends = (standard.stages or (WHOLE,))[-1:]
     return Brief(
         standard=standard.id,
         title=standard.title,
@@ -30,6 +33,7 @@ def abridged(evaluation: Evaluation, plan: Plan) -> Brief:
         scored=result.scheme.scored,
         book=case.submission.book,
         sha256=case.submission.sha256,
+        stage="" if evaluation.stage in ends else evaluation.stage.name,
         park=case.park,
         region=_told(case, "region"),
         city=_told(case, "city"),
@@ -95,6 +99,9 @@ def _reached(case: Case, score: Score) -> Reached:
         lost=Figure(score.lost, case.score(score.lost)),
         standing=score.standing,
         mark=words("marks_of_standing")[score.standing],
+        formula=in_words(score.value, case.standard),
+        numbers=with_numbers(score.value, case.places),
+        cells=tuple(dict.fromkeys(str(leaf.cell) for leaf in leaves(score.value) if leaf.cell)),
     )
 
 

@@ -12,7 +12,7 @@ from zeropark.messages import word, words
 from zeropark.model import Standard
 from zeropark.report.figures import PERCENT, figure
 from zeropark.summary.brief import Amount, Figure
-from zeropark.summary.cells import printed, reason
+from zeropark.summary.cells import conclusion, printed, reason
 from zeropark.summary.lists import indicators, measures, returned, statistics
 from zeropark.summary.tables import Handed, Record, Tables, by_kind, mean, numbers, records
 from zeropark.workbook.tabular import Across, Head, Table, Value, write
@@ -83,6 +83,8 @@ def _guide(parks: Sequence[Record]) -> str:
         failed=states.count("failed"),
         schemes=schemes or word("dash"),
     )
+    if underway := states.count("underway"):
+        said += word("guide_underway", count=underway)
     if not all(record["scored"] for record in done):
         return said + word("no_scores")
     return said + (word("trial") if any(record["draft"] for record in done) else "")
@@ -120,7 +122,7 @@ def _columns(tables: Tables, *, ranked: bool) -> Iterator[Column]:
         yield _amount(amount.id, word("head_unit", name=amount.name, unit=amount.unit), amount.unit)
     for place, condition in enumerate(done[0]["conditions"] if done else ()):
         yield _condition(place, condition.name)
-    yield Column(Head(heads["conclusion"], 20), _conclusion)
+    yield Column(Head(heads["conclusion"], 20), conclusion)
     yield Column(Head(heads["met"], 12, "center"), _met)
     yield Column(Head(heads["shortest"], 44), lambda r: _shortest(r, scored=scored))
     yield _count("own_measures", heads)
@@ -189,12 +191,6 @@ def _count(key: str, heads: Mapping[str, str]) -> Column:
     return Column(Head(heads[key], 11, "right"), value, figure_, "1", summed=True)
 
 
-def _conclusion(record: Record) -> Value:
-    if _evaluated(record):
-        return str(record["conclusion"])
-    return word(f"{record['status']}_conclusion")
-
-
 def _met(record: Record) -> Value:
     if not _evaluated(record):
         return word("dash")
@@ -210,7 +206,7 @@ def _shortest(record: Record, *, scored: bool) -> Value:
 
 
 def _remark(record: Record) -> Value:
-    return "" if _evaluated(record) else reason(record["handed"])
+    return reason(record["handed"]) if record["handed"] else ""
 
 
 def _sums(

@@ -59,6 +59,9 @@ class Reached:
     lost: Figure
     standing: str
     mark: str
+    formula: str  # in words; empty where nothing is worked out
+    numbers: str  # the formula with the numbers put in
+    cells: tuple[str, ...]  # where the answers stand that it rests on
 
     @property
     def judged(self) -> bool:
@@ -127,6 +130,7 @@ class Brief:
     scored: bool
     book: str
     sha256: str
+    stage: str  # of the work, where it is not yet at the last one: then nothing is final
     park: str
     region: str
     city: str
@@ -184,9 +188,7 @@ def read(data: bytes) -> Brief:
     raw["total"] = _figure(raw["total"])
     raw["conditions"] = tuple(Condition(**each) for each in raw["conditions"])
     raw["aspects"] = tuple(Part(**_figures(each, "points")) for each in raw["aspects"])
-    raw["indicators"] = tuple(
-        Reached(**_figures(each, "value", "points", "lost")) for each in raw["indicators"]
-    )
+    raw["indicators"] = tuple(_reached(each) for each in raw["indicators"])
     raw["amounts"] = tuple(Amount(**_figures(each, "value")) for each in raw["amounts"])
     raw["tasks"] = tuple(_tally(each) for each in raw["tasks"])
     raw["measures"] = tuple(
@@ -201,6 +203,11 @@ def _figure(raw: Mapping[str, Any]) -> Figure:
 
 def _figures(raw: Mapping[str, Any], *names: str) -> dict[str, Any]:
     return {**raw, **{name: _figure(raw[name]) for name in names}}
+
+
+def _reached(raw: Mapping[str, Any]) -> Reached:
+    figures = _figures(raw, "value", "points", "lost")
+    return Reached(**{**figures, "cells": tuple(raw["cells"])})
 
 
 def _tally(raw: Mapping[str, Any]) -> Tally:

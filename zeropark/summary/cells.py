@@ -5,10 +5,17 @@ from decimal import Decimal
 from zeropark.messages import what, word
 from zeropark.report.figures import PERCENT
 from zeropark.summary.brief import Figure
-from zeropark.summary.tables import Handed
+from zeropark.summary.tables import Handed, Record
 from zeropark.workbook.tabular import Number, Value
 
 _SIGNS = str.maketrans("\N{MINUS SIGN}", "-", ",")
+
+
+def conclusion(row: Record) -> str:
+    """The conclusion on a park (结论), or what became of its workbook instead."""
+    if row["status"] == "evaluated":
+        return str(row["conclusion"])
+    return word(f"{row['status']}_conclusion", stage=row.get("stage", ""))
 
 
 def printed(value: Figure | None, unit: str = "") -> Value:

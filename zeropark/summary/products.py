@@ -1,13 +1,20 @@
 """The products of a batch (批次产品): one set for each standard that occurs in it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 
 from zeropark.messages import word
 from zeropark.model import Outcome, Standard
+from zeropark.report.engine import WordTemplate
+from zeropark.standard import find
+from zeropark.standard.load import SHARED
 from zeropark.summary.book import returned_book, summary_book
 from zeropark.summary.brief import BRIEF, read
-from zeropark.summary.tables import Handed, tables
+from zeropark.summary.overview import overview
+from zeropark.summary.page import page
+from zeropark.summary.tables import Handed, Tables, tables
 
 _FORBIDDEN = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
 
@@ -26,15 +33,21 @@ def products(
     A workbook whose standard could not be read is told of in every standard's table.
     """
     found = sorted({outcome.standard for outcome in outcomes} & set(standards))
+    handed = partial(_handed, outcomes, stages, folders)
+    unread = list(handed({""}))
     made: list[str] = []
+    batches: list[Tables] = []
     for id_ in found:
-        mine = _handed(outcomes, stages, folders, {id_, ""})
-        made += _of_standard(standards[id_], mine, output, alone=len(found) == 1, ranked=ranked)
+        batch = tables(standards[id_], chain(handed({id_}), unread), ranked=ranked)
+        made += _of_standard(batch, output, alone=len(found) == 1, ranked=ranked)
+        batches.append(batch)
     if not found:
         name = word("summary_file")
-        returned_book(list(_handed(outcomes, stages, folders, {""})), output / name)
+        returned_book(unread, output / name)
         made.append(name)
-    return tuple(made)
+    name = word("page_file")
+    (output / name).write_bytes(page(batches, unread, find() / SHARED))
+    return (*made, name)
 
 
 def _handed(
@@ -51,13 +64,21 @@ def _handed(
             yield Handed(outcome, folder, brief)
 
 
-def _of_standard(
-    standard: Standard, handed: Iterator[Handed], output: Path, *, alone: bool, ranked: bool
-) -> Iterator[str]:
-    batch = tables(standard, handed, ranked=ranked)
-    name = _name(word("summary_file"), standard, alone=alone)
+def _of_standard(batch: Tables, output: Path, *, alone: bool, ranked: bool) -> Iterator[str]:
+    name = _name(word("summary_file"), batch.standard, alone=alone)
     summary_book(batch, output / name, ranked=ranked)
     yield name
+    name = _name(word("overview_file"), batch.standard, alone=alone)
+    (output / name).write_bytes(_report().render(overview(batch)))
+    yield name
+
+
+@cache
+def _report() -> WordTemplate:
+    """The template of the batch's report, with its sentences."""
+    folder = find() / SHARED
+    library = {path.name: path.read_text("utf-8") for path in folder.glob("*.j2")}
+    return WordTemplate.load(folder / word("overview_file"), library)
 
 
 def _name(file: str, standard: Standard, *, alone: bool) -> str:

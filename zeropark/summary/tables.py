@@ -32,8 +32,9 @@ class Handed:
 class Tables:
     """All workbooks of one standard (批次数据), in the order of type, region and name.
 
-    ``parks`` has every workbook that could be read, returned ones too; ``indicators`` and
-    ``measures`` have those of evaluated parks; ``returned`` has what was not evaluated.
+    ``parks`` has every workbook that could be read, also returned ones and those of parks that are
+    still at an earlier stage of the work (status ``underway``); ``indicators`` and ``measures``
+    have those of evaluated parks; ``returned`` has what was returned or failed.
     """
 
     standard: Standard
@@ -66,6 +67,8 @@ def tables(standard: Standard, handed: Iterable[Handed], *, ranked: bool = False
         parks.append(row)
         if each.brief is None:
             returned.append(each)
+            continue
+        if each.brief.stage:
             continue
         key = {name: row[name] for name in (*_ORDER, "park", "kind", "folder")}
         indicators += [{**key, "place": n, **_flat(i)} for n, i in enumerate(each.brief.indicators)]
@@ -116,11 +119,13 @@ def _park(standard: Standard, handed: Handed) -> Record:
     return {
         **dict.fromkeys(_COLUMNS, ""),
         **told,
-        "status": outcome.status,
+        "status": "underway" if brief and brief.stage else outcome.status,
+        "known": bool(outcome.standard),
         "park": name,
         "book": outcome.book,
         "folder": handed.folder,
         "handed": None if brief else handed,
+        "files": tuple(outcome.files),
         "kind_place": _kinds(standard).get(kind, _UNKNOWN),
         "region_place": _regions(standard).get(region, _UNKNOWN),
         "city_place": native(str(told.get("city", ""))),
