@@ -7,7 +7,7 @@ stable number that sentences choose their wording by.
 from typing import Any
 
 from zeropark.model import Evaluation, Plan
-from zeropark.report.context import charts, inventory, judgement, park, quality, work
+from zeropark.report.context import charts, inventory, judgement, links, park, quality, work
 from zeropark.report.context.case import Case
 
 
@@ -21,4 +21,4 @@ def context(evaluation: Evaluation, plan: Plan) -> dict[str, Any]:
         **judgement.facts(case),
         **work.facts(case),
     }
-    return printed | charts.facts(case, printed)
+    return printed | charts.facts(case, printed) | links.facts(printed)
