@@ -133,6 +133,9 @@ class _Writer:
     def _tag(self, tag: Tag) -> None:
         if tag.kind == REMARK:
             return
+        if tag.word.removeprefix("end") == "raw":
+            self.faults.add("T120", self.part, tag.paragraph, tag.typed)
+            return
         self._follow(tag)
         self.tags.append(tag)
         self.out.append(TAG_HERE)
