@@ -52,6 +52,7 @@ def press(tmp_path_factory: pytest.TempPathFactory) -> Press:
         (paragraph("{{ '%s'|format(a) }}"), "T111"),
         (paragraph("{{ a is frob }}"), "T111"),
         (paragraph("{% include 'narrative.j2' %}"), "T111"),
+        (paragraph("{% raw %}{{ a }}{% endraw %}"), "T120"),
         (paragraph("{{ cycler.__init__.globals }}"), "T112"),
         (paragraph("{{ ''['__class__'] }}"), "T112"),
         (paragraph("{{ xs|map(attribute='__class__')|list }}"), "T112"),

@@ -25,7 +25,7 @@ _STEPS = listing(
     "计算过程",
     "r in calculation",
     (
-        Column("序号", "{{ r.n }}", 5, "center"),
+        Column("序号", "{{ r.n }}", 5, "center", mark="calc_{{ r.n }}"),
         Column("名称", "{{ say.formula(r.name) }}", 18),
         Column("计算式", "{{ say.formula(r.in_words) }}", 29),
         Column("代入", "{{ r.numbers }}", 20),
@@ -41,7 +41,7 @@ _ANSWERS = listing(
     "计算所用填报数据",
     "r in sources",
     (
-        Column("序号", "{{ r.n }}", 6, "center"),
+        Column("序号", "{{ r.n }}", 6, "center", mark="source_{{ r.n }}"),
         Column("期间", '{{ r.period or "—" }}', 8, "center"),
         Column("数据项", "{{ r.name }}", 30),
         Column("数值", "{{ r.value }}", 14, "right"),

@@ -22,8 +22,8 @@ def _figures(id_: str, title: str, of: str, *more: Column) -> Table:
     columns = (
         Column("项目", "{{ l.name }}", 40),
         Column("单位", "{{ l.unit }}", 13, "center"),
-        Column("基准年（{{ years.base }}）", "{{ l.base }}", 18, "right"),
-        Column("评价年（{{ years.report }}）", "{{ l.report }}", 18, "right"),
+        Column("基准年（{{ years.base }}）", "{{ l.base }}", 18, "right", "l.id ~ '[base]'"),
+        Column("评价年（{{ years.report }}）", "{{ l.report }}", 18, "right", "l.id ~ '[report]'"),
         *more,
     )
     return listing(id_, title, of, columns, empty="没有可列的数据。", look=RULED, together=True)
@@ -37,7 +37,7 @@ _ACTIVITY = listing(
         Column("期间", "{{ r.period }}", 10, "center"),
         Column("排放源", "{{ say.formula(r.name) }}", 26),
         Column("活动数据与因子代入", "{{ r.numbers }}", 30),
-        Column("排放量", "{{ r.value }} {{ r.unit }}", 17, "right"),
+        Column("排放量", "{{ r.value }} {{ r.unit }}", 17, "right", "r.step"),
         Column("单元格", "{{ r.cell }}", 17),
     ),
     empty="核算边界内没有逐项计算的直接排放源。",
@@ -52,7 +52,7 @@ _PURCHASED = listing(
         Column("项目", "{{ r.name }}", 30),
         Column("计算式", "{{ r.in_words }}", 34),
         Column("代入", "{{ r.numbers }}", 20),
-        Column("排放量", "{{ r.value }} {{ r.unit }}", 16, "right"),
+        Column("排放量", "{{ r.value }} {{ r.unit }}", 16, "right", "r.id"),
     ),
     empty="核算边界内没有外购电力、热力。",
     small=True,
@@ -116,12 +116,24 @@ _SERIES = listing(
     "s in series",
     (
         Column("年度", "{{ s.name }}（{{ s.year }}）", 18, "center"),
-        Column("排放总量/tCO₂e", "{{ s.figures[3] }}", 18, "right"),
-        Column("较上年", "{{ s.changes[3] }}", 13, "right"),
-        Column("净排放量/tCO₂e", "{{ s.figures[4] }}", 18, "right"),
-        Column("较上年", "{{ s.changes[4] }}", 13, "right"),
-        Column("强度/(tCO₂e/万元)", "{{ s.figures[5] }}", 16, "right"),
-        Column("较上年", "{{ s.changes[5] }}", 13, "right"),
+        *(
+            column
+            for at, head, width in (
+                (3, "排放总量/tCO₂e", 18),
+                (4, "净排放量/tCO₂e", 18),
+                (5, "强度/(tCO₂e/万元)", 16),
+            )
+            for column in (
+                Column(
+                    head,
+                    f"{{{{ s.figures[{at}] }}}}",
+                    width,
+                    "right",
+                    f"texts.series[{at}] ~ '[' ~ s.period ~ ']'",
+                ),
+                Column("较上年", f"{{{{ s.changes[{at}] }}}}", 13, "right"),
+            )
+        ),
     ),
     empty="没有可列的数据。",
     look=RULED,
@@ -135,17 +147,18 @@ _YEARLY = listing(
     "l in inventory",
     (
         Column("项目/tCO₂e", "{{ l.name }}", 26),
-        Column("基准年（{{ years.base }}）", "{{ l.base }}", 15, "right"),
+        Column("基准年（{{ years.base }}）", "{{ l.base }}", 15, "right", "l.id ~ '[base]'"),
         *(
             Column(
                 f"{name}{{% if years.{id_} %}}（{{{{ years.{id_} }}}}）{{% endif %}}",
                 f"{{{{ l.{id_} }}}}",
                 15,
                 "right",
+                f"l.id ~ '[{id_}]'",
             )
             for id_, name in (("year2", "第二年"), ("year3", "第三年"), ("year4", "第四年"))
         ),
-        Column("评价年（{{ years.report }}）", "{{ l.report }}", 15, "right"),
+        Column("评价年（{{ years.report }}）", "{{ l.report }}", 15, "right", "l.id ~ '[report]'"),
     ),
     empty="没有可列的数据。",
     look=RULED,
@@ -161,7 +174,7 @@ _BIOMASS = listing(
         Column("期间", "{{ r.period }}", 12, "center"),
         Column("排放源", "{{ say.formula(r.name) }}", 30),
         Column("活动数据与因子代入", "{{ r.numbers }}", 26),
-        Column("CO₂", "{{ r.value }} {{ r.unit }}", 18, "right"),
+        Column("CO₂", "{{ r.value }} {{ r.unit }}", 18, "right", "r.step"),
         Column("单元格", "{{ r.cell }}", 20),
     ),
     empty="核算边界内没有燃用生物质。",
@@ -174,7 +187,7 @@ _PATH = listing(
     "p in path",
     (
         Column("项目", "{{ p.name }}", 40),
-        Column("数值/tCO₂e", "{{ p.value }}", 18, "right"),
+        Column("数值/tCO₂e", "{{ p.value }}", 18, "right", "p.id"),
         Column("占基准年排放总量", "{{ p.share }}", 14, "right"),
         Column("说明", "{{ p.note }}", 36),
     ),

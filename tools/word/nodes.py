@@ -51,7 +51,12 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell (单元格): its text, how many columns it spans, and whether it is a head."""
+    """A cell (单元格): its text, how many columns it spans, and whether it is a head.
+
+    Attributes:
+        link: Jinja code of the figure's id, to whose row in the annex the text leads.
+        mark: the name of a bookmark around the text.
+    """
 
     text: str
     span: int = 1
@@ -60,6 +65,8 @@ class Cell:
     style: str = ""
     underlined: bool = False
     merge: Literal["", "restart", "continue"] = ""
+    link: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +158,14 @@ Nodes: TypeAlias = tuple[Node, ...]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a listing (栏): head, cell, part of the width, alignment."""
+    """A column of a listing (栏): head, cell, part of the width, alignment; see ``Cell``."""
 
     head: str
     text: str
     width: int
     align: Align = ""
+    link: str = ""
+    mark: str = ""
 
 
 def listing(  # noqa: PLR0913 -- a table's parts, by name
@@ -176,7 +185,10 @@ def listing(  # noqa: PLR0913 -- a table's parts, by name
     ``foot`` are the cells of a last row.
     """
     heads = tuple(Cell(column.head, head=True) for column in columns)
-    cells = tuple(Cell(column.text, align=column.align) for column in columns)
+    cells = tuple(
+        Cell(column.text, align=column.align, link=column.link, mark=column.mark)
+        for column in columns
+    )
     nothing = Row((Cell(empty, span=len(columns), align="center"),))
     rows = Rows(f"for {of}", (Row(cells),), (nothing,))
     last = tuple(Cell(text, align="center") for text in foot)

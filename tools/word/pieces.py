@@ -82,6 +82,11 @@ def field(instruction: str, shown: str) -> list[Element]:
     return [*field_begin(instruction), *runs(shown), field_mark("end")]
 
 
+def linked(anchor: str, content: Iterable[Element]) -> Element:
+    """Runs that lead to a bookmark (链接), looking like the text around them."""
+    return w("hyperlink", *content, anchor=anchor, history=1)
+
+
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _MILLIMETRE = 36_000  # in the units of drawings
 _CHART_WIDTH = 156

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from word.nodes import Cell, Row, Rows, Table, TableRow
-from word.pieces import paragraph, text_run
+from word.pieces import bookmarked, linked, paragraph, text_run
 from word.styles import (
     CELL,
     GRID,
@@ -22,6 +22,7 @@ from word.styles import (
 )
 from word.xml import Element, w
 
+_ANNEX = "calc_1"  # where a figure without a row of its own leads
 HEAD_SHADE = "F2F2F2"
 
 
@@ -79,7 +80,12 @@ class _Press:
             properties.append(w("tcBorders", border("bottom", HEAD_RULE)))
         if cell.merge:
             properties.append(w("vMerge", val=cell.merge))
-        content = paragraph(self.style(cell), self.content(cell.text), cell.align)
+        inner = self.content(cell.text)
+        if cell.link:
+            inner = [linked(f"{{{{ links.get({cell.link}, '{_ANNEX}') }}}}", inner)]
+        if cell.mark:
+            inner = bookmarked(cell.mark, 0, inner)
+        content = paragraph(self.style(cell), inner, cell.align)
         if self.table.together:
             content[0].append(w("keepNext"))
         return w("tc", properties, content)

@@ -11,6 +11,7 @@ from zeropark.report.context import (
     charts,
     inventory,
     judgement,
+    links,
     notice,
     park,
     planning,
@@ -34,4 +35,4 @@ def context(evaluation: Evaluation, plan: Plan) -> dict[str, Any]:
         **progress.facts(case),
         **notice.facts(case),
     }
-    return printed | charts.facts(case, printed)
+    return printed | charts.facts(case, printed) | links.facts(printed)

@@ -125,6 +125,7 @@ def _series(case: Case) -> list[Record]:
         {
             "name": name,
             "year": case.submission.text(_year_item(case, period)),
+            "period": period,
             "figures": [case.value(case.evaluation.steps[f"{id_}[{period}]"]) for id_ in ids],
             "changes": [_change(case, *_before(case, id_, period)) for id_ in ids],
         }
@@ -162,6 +163,7 @@ def _activity(case: Case) -> Iterator[Record]:
         if "#" in step.id:
             yield {
                 "id": step.id.partition("[")[0],
+                "step": step.id,
                 "name": step.name,
                 "period": case.periods.get(step.period, ""),
                 "numbers": with_numbers(step, case.places),
@@ -213,7 +215,7 @@ def _sources(case: Case) -> Iterator[Record]:
     inputs = (source for step in case.evaluation.steps.values() for source in step.inputs)
     cells = {source.id: source for source in inputs if source.cell}
     for n, step in enumerate(cells.values(), start=1):
-        yield {**source(case, step), "n": n}
+        yield {**source(case, step), "n": n, "id": step.id}
 
 
 def source(case: Case, step: Step) -> Record:

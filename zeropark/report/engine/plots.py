@@ -186,8 +186,18 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
-def _relationships(kind: str, target: str) -> str:
-    inner = f'<Relationship Id="rId1" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+_STYLES = (
+    f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/>'
+    '</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    '<cellXfs count="1"><xf/></cellXfs></styleSheet>'
+)
+
+
+def _relationships(**targets: str) -> str:
+    inner = "".join(
+        f'<Relationship Id="rId{n}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(targets.items(), start=1)
+    )
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
 
 
@@ -201,11 +211,15 @@ _FRAME = Package(
             f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEETS}.sheet.main+xml"/>'
             '<Override PartName="/xl/worksheets/sheet1.xml" '
             f'ContentType="{_SHEETS}.worksheet+xml"/>'
+            f'<Override PartName="/xl/styles.xml" ContentType="{_SHEETS}.styles+xml"/>'
             "</Types>",
-            "_rels/.rels": _relationships("officeDocument", "xl/workbook.xml"),
+            "_rels/.rels": _relationships(officeDocument="xl/workbook.xml"),
             "xl/workbook.xml": f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
             f'<sheet name="{SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>',
-            "xl/_rels/workbook.xml.rels": _relationships("worksheet", "worksheets/sheet1.xml"),
+            "xl/_rels/workbook.xml.rels": _relationships(
+                worksheet="worksheets/sheet1.xml", styles="styles.xml"
+            ),
+            "xl/styles.xml": _STYLES,
         }.items()
     )
 )

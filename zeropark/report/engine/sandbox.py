@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from jinja2 import FunctionLoader, StrictUndefined, nodes, pass_eval_context
 from jinja2.exceptions import TemplateRuntimeError
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -83,6 +84,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
         return super().getattr(obj, attribute)
+
+    def call(self, context: Context, called: object, *args: object, **named: object) -> object:
+        """What a call gives (调用); a macro of the library needs none of the sandbox's looks."""
+        if type(called) is Macro:
+            for of_loops in ("_loop_vars", "_block_vars"):  # what only other callables receive
+                named.pop(of_loops, None)
+            return called(*args, **named)
+        return super().call(context, called, *args, **named)
 
 
 @lru_cache(maxsize=8)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from zeropark.report.engine.faults import Faults
+from zeropark.report.engine.identity import REPEATED
 from zeropark.report.engine.paragraphs import Lift, join_tags
 from zeropark.report.engine.tags import PRINT, REMARK, Tag, half_tag, segments
 from zeropark.report.engine.text import MAY_BE_EMPTY, TAG_HERE, expanded, marked
@@ -32,12 +33,14 @@ class Source:
         text: the source; its line *n* + 1 begins inside of the *n*-th tag.
         tags: the tags in that order.
         tail: the text after the last tag, with which every rendered part must end.
+        repeats: whether a loop repeats bookmarks or drawings.
     """
 
     part: str
     text: str
     tags: tuple[Tag, ...]
     tail: str
+    repeats: bool = False
 
     def place(self, line: int) -> tuple[str, ...]:
         """Part, paragraph and tag of a line of the source (位置), or the part alone."""
@@ -66,12 +69,15 @@ class _Writer:
     blocks: list[_Block] = field(default_factory=list)
     charts: Mapping[int, Tag] = field(default_factory=dict)
     paragraph: str = ""
+    repeats: bool = False
 
     def element(self, element: Element) -> None:
         if element.name == "w:p":
             self.paragraph = _plain(element)
         elif id(element) in self.charts:
             self._check_once(self.charts[id(element)])
+        elif element.name in REPEATED and self._in_loop():
+            self.repeats = True
         self.path.append(element.name)
         self.out.append(f"<{element.name}")
         for name, value in self._attributes(element).items():
@@ -127,6 +133,9 @@ class _Writer:
     def _tag(self, tag: Tag) -> None:
         if tag.kind == REMARK:
             return
+        if tag.word.removeprefix("end") == "raw":
+            self.faults.add("T120", self.part, tag.paragraph, tag.typed)
+            return
         self._follow(tag)
         self.tags.append(tag)
         self.out.append(TAG_HERE)
@@ -157,8 +166,11 @@ class _Writer:
 
     def _check_once(self, chart: Tag) -> None:
         """A chart is a part of the file, and a part cannot be repeated by a loop."""
-        if any(block.word in _REPEATING for block in self.blocks):
+        if self._in_loop():
             self.faults.add("T118", self.part, chart.typed)
+
+    def _in_loop(self) -> bool:
+        return any(block.word in _REPEATING for block in self.blocks)
 
     def check_all_closed(self) -> None:
         for block in self.blocks:
@@ -232,4 +244,4 @@ def written_source(part: str, root: Element, charts: Mapping[int, Tag], faults: 
     xml = expanded("".join(writer.out))
     source = "".join(_interleaved(xml, writer.tags))
     tail = xml.rpartition(TAG_HERE)[2].rpartition(MAY_BE_EMPTY)[2]
-    return Source(part, source, tuple(writer.tags), tail.lstrip())
+    return Source(part, source, tuple(writer.tags), tail.lstrip(), writer.repeats)

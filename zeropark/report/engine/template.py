@@ -17,6 +17,7 @@ from zeropark.report.engine.charts import Chart, compile_chart, drawings
 from zeropark.report.engine.check import Checked, Reader
 from zeropark.report.engine.faults import Faults
 from zeropark.report.engine.gaps import highlighted
+from zeropark.report.engine.identity import told_apart
 from zeropark.report.engine.lint import check_fields, check_package, parsed
 from zeropark.report.engine.package import Package, read_package
 from zeropark.report.engine.plots import NO_PLOT, PLOT, PlotError, plotted
@@ -193,11 +194,12 @@ def _rendered(
         code, params = _diagnosis(error)
         faults.add(code, *_place(error, source), **params)
         return b""
-    xml = highlighted(settled(expanded(text))).encode()
+    whole = highlighted(settled(expanded(text)))
+    xml = (told_apart(whole) if source.repeats else whole).encode()
     problem = malformation(xml)
     if problem:
         faults.add("T125", source.part, detail=problem)
-    elif not xml.endswith(source.tail.encode()):
+    elif not whole.endswith(source.tail):
         faults.add("T126", source.part)
     return xml
 
