@@ -1,6 +1,5 @@
 """A standard → a workbook to hand out (空白填报表), or one filled in for trials."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -16,10 +15,13 @@ from zeropark.workbook.front import draw_front
 from zeropark.workbook.items import draw_items
 from zeropark.workbook.layout import NAME, NUMBER, UNIT, Frame, frame, slots
 from zeropark.workbook.preview import draw_preview
+from zeropark.workbook.reckoning.grid import Grid
+from zeropark.workbook.reckoning.inputs import Inputs
 from zeropark.workbook.save import save
 from zeropark.workbook.style import GUIDE, TITLE, arrange, fit, label, plain, say
 from zeropark.workbook.tables import draw_table
 
+_SPARE = 10  # rows of a table beyond those prepared that are worked out all the same
 _NARROW, _WIDE, _MIDDLE, _HINT = 7, 30, 14, 18  # characters
 _WIDTHS = {"text": 26, "choice": 22, "evidence": 16, "date": 14}
 _LONG_TEXT = 34
@@ -30,24 +32,27 @@ def write(standard: Standard, variant: Variant, path: Path, filling: Filling | N
     book = Workbook()
     front = book.worksheets[0]
     sheets = [book.create_sheet(sheet.title) for sheet in variant.sheets]
-    draft = Draft(standard, variant, filling or Filling(), book, _hidden(book, names.LISTS_SHEET))
+    given = filling or Filling()
+    lists = _hidden(book, names.LISTS_SHEET)
+    draft = Draft(standard, variant, given, book, lists, _inputs(standard, variant, given))
     draw_front(draft, front)
     for sheet, asked in zip(sheets, variant.sheets, strict=True):
         _draw(draft, sheet, asked)
     _stamp(draft)
-    parts = _preview(draft)
+    if standard.default_scheme in standard.schemes:
+        draw_preview(draft, book.create_sheet(word("preview_title")))
+    _hidden(book, names.CALCULATION_SHEET)
     book.security = WorkbookProtection(lockStructure=True)
     book.properties.title, book.properties.creator = standard.title, "zeropark"
-    save(book, path, parts)
+    save(book, path, {names.CALCULATION_SHEET: draft.inputs.grid.part()})
 
 
-def _preview(draft: Draft) -> Mapping[str, bytes]:
-    """Draw the preview if there is a scheme to judge by; gives the sheet that works it out."""
-    if draft.standard.default_scheme not in draft.standard.schemes:
-        return {}
-    grid = draw_preview(draft, draft.book.create_sheet(word("preview_title")))
-    _hidden(draft.book, names.CALCULATION_SHEET)
-    return {names.CALCULATION_SHEET: grid.part()}
+def _inputs(standard: Standard, variant: Variant, filling: Filling) -> Inputs:
+    rows = {
+        id_: max(table.rows, len(filling.rows.get(id_, ()))) + _SPARE
+        for id_, table in variant.tables().items()
+    }
+    return Inputs(standard, variant, rows, Grid())
 
 
 def _draw(draft: Draft, sheet: Worksheet, asked: Sheet) -> None:

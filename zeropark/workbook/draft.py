@@ -15,6 +15,7 @@ from zeropark.model import Item, Standard, Variant
 from zeropark.workbook import limits, names
 from zeropark.workbook.choices import choices, codes
 from zeropark.workbook.filling import Filling
+from zeropark.workbook.reckoning.inputs import Inputs
 from zeropark.workbook.style import OPTIONAL, REQUIRED, dress, plain, say
 
 _FORMATS = {
@@ -40,7 +41,12 @@ class Draft:
     filling: Filling
     book: Workbook
     lists: Worksheet
+    inputs: Inputs
     kept: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def worked_out(self, cell: str) -> str:
+        """The reference to a cell of the calculation sheet."""
+        return f"{names.sheet(names.CALCULATION_SHEET)}!{cell}"
 
     def name(self, name: str, sheet: Worksheet, area: Area) -> None:
         """Give an area of a sheet a defined name."""
