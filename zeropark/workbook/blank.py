@@ -14,11 +14,13 @@ from zeropark.workbook.filling import Filling
 from zeropark.workbook.front import draw_front
 from zeropark.workbook.items import draw_items
 from zeropark.workbook.layout import NAME, NUMBER, UNIT, Frame, frame, slots
+from zeropark.workbook.navigation import draw_bar
 from zeropark.workbook.preview import draw_preview
+from zeropark.workbook.reckoning.checks import Checks
 from zeropark.workbook.reckoning.grid import Grid
 from zeropark.workbook.reckoning.inputs import Inputs
 from zeropark.workbook.save import save
-from zeropark.workbook.style import GUIDE, TITLE, arrange, fit, label, plain, say
+from zeropark.workbook.style import GUIDE, arrange, fit, label, plain, say
 from zeropark.workbook.tables import draw_table
 
 _SPARE = 10  # rows of a table beyond those prepared that are worked out all the same
@@ -34,13 +36,16 @@ def write(standard: Standard, variant: Variant, path: Path, filling: Filling | N
     sheets = [book.create_sheet(sheet.title) for sheet in variant.sheets]
     given = filling or Filling()
     lists = _hidden(book, names.LISTS_SHEET)
-    draft = Draft(standard, variant, given, book, lists, _inputs(standard, variant, given))
-    draw_front(draft, front)
+    inputs = _inputs(standard, variant, given)
+    checks = Checks(standard, variant, inputs)
+    draft = Draft(standard, variant, given, book, lists, inputs, checks)
+    front.title = word("front_title")
     for sheet, asked in zip(sheets, variant.sheets, strict=True):
         _draw(draft, sheet, asked)
+    draw_front(draft, front)
     _stamp(draft)
-    if standard.default_scheme in standard.schemes:
-        draw_preview(draft, book.create_sheet(word("preview_title")))
+    if draft.preview:
+        draw_preview(draft, book.create_sheet(draft.preview))
     _hidden(book, names.CALCULATION_SHEET)
     book.security = WorkbookProtection(lockStructure=True)
     book.properties.title, book.properties.creator = standard.title, "zeropark"
@@ -58,8 +63,8 @@ def _inputs(standard: Standard, variant: Variant, filling: Filling) -> Inputs:
 def _draw(draft: Draft, sheet: Worksheet, asked: Sheet) -> None:
     place = frame(draft.standard, asked)
     _size_columns(draft.standard, sheet, asked, place)
-    label(sheet, 1, (1, place.last), asked.title, TITLE)
-    sheet.row_dimensions[1].height = 30
+    titles = [each.title for each in draft.variant.sheets]
+    draw_bar(sheet, asked.title, titles, place.last, draft.preview)
     row, heads = 2, []
     if asked.guide:
         label(sheet, row, (1, place.last), asked.guide, GUIDE)

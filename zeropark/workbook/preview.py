@@ -10,6 +10,7 @@ from zeropark.messages import word, words
 from zeropark.model import Quantity, Scheme, Standard, Variant
 from zeropark.workbook import names
 from zeropark.workbook.draft import Draft
+from zeropark.workbook.navigation import draw_bar
 from zeropark.workbook.reckoning.figures import Figures
 from zeropark.workbook.reckoning.grid import APART, MISSING, UNKNOWN, quoted
 from zeropark.workbook.reckoning.points import Line, Points, Verdict
@@ -22,7 +23,6 @@ from zeropark.workbook.style import (
     RESULT,
     SHOWN,
     TABLE,
-    TITLE,
     arrange,
     dress,
     fit,
@@ -67,8 +67,8 @@ class _Page:
     def opening(self, verdict: Verdict) -> int:
         """Title, what this is, the conclusion and the indicators; gives the next free row."""
         sheet, scheme = self.sheet, self.scheme
-        label(sheet, 1, (1, _LAST), word("preview_title"), TITLE)
-        sheet.row_dimensions[1].height = 30
+        title = word("preview_title")
+        draw_bar(sheet, title, [title], _LAST, "")
         status = words("statuses")[scheme.status]
         about = word("preview_about", scheme=scheme.title, status=status)
         if scheme.status != "official":

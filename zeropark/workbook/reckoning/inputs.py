@@ -46,11 +46,15 @@ class Inputs:
         some = f"AND({answer}={quoted(word('yes'))},SUM({filled})>0)"
         return self.grid.single(f"OR({answer}={quoted(word('no'))},{some})", table.id)
 
+    def place(self, table: Table, key: str) -> str:
+        """Which column of a table stands under a head, from 1 on."""
+        head, area = names.head(table.id, key), names.reach(table.id)
+        return self.grid.single(f"COLUMN({head})-COLUMN({area})+1", key)
+
     def raw(self, table: Table, key: str) -> str:
         """What stands in a row under a head."""
         area = names.reach(table.id)
-        column = self.grid.single(f"COLUMN({names.head(table.id, key)})-COLUMN({area})+1", key)
-        cell = f"INDEX({area},{NTH},{column})"
+        cell = f"INDEX({area},{NTH},{self.place(table, key)})"
         text = f'IF({NTH}>{self.height(table)},"",IFERROR(IF({cell}="","",{cell}),{UNKNOWN}))'
         return self.grid.column(text, self.rows[table.id], quoted(f"{table.id} {key}"))
 
