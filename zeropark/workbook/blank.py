@@ -9,6 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from zeropark.messages import word
 from zeropark.model import Sheet, Standard, Variant
 from zeropark.workbook import names
+from zeropark.workbook.changes import draw_changes
 from zeropark.workbook.draft import Draft
 from zeropark.workbook.filling import Filling
 from zeropark.workbook.front import draw_front
@@ -26,7 +27,7 @@ from zeropark.workbook.tables import draw_table
 _SPARE = 10  # rows of a table beyond those prepared that are worked out all the same
 _NARROW, _WIDE, _MIDDLE, _HINT = 7, 30, 14, 18  # characters
 _WIDTHS = {"text": 26, "choice": 22, "evidence": 16, "date": 14}
-_LONG_TEXT = 34
+_LONG_TEXT, _YEAR = 34, 12
 
 
 def write(standard: Standard, variant: Variant, path: Path, filling: Filling | None) -> None:
@@ -46,6 +47,7 @@ def write(standard: Standard, variant: Variant, path: Path, filling: Filling | N
     _stamp(draft)
     if draft.preview:
         draw_preview(draft, book.create_sheet(draft.preview))
+    draw_changes(draft)
     _hidden(book, names.CALCULATION_SHEET)
     book.security = WorkbookProtection(lockStructure=True)
     book.properties.title, book.properties.creator = standard.title, "zeropark"
@@ -86,7 +88,7 @@ def _size_columns(standard: Standard, sheet: Worksheet, asked: Sheet, place: Fra
     widths |= {NUMBER: _NARROW, NAME: _WIDE, UNIT: _MIDDLE}
     long = any(item.kind in ("text", "choice") and not item.periods for item in asked.items)
     values = sorted({*place.values.values()})
-    widths |= dict.fromkeys(values, _LONG_TEXT // len(values) if long else _HINT)
+    widths |= dict.fromkeys(values, max(_YEAR, _LONG_TEXT // len(values)) if long else _HINT)
     if place.explain:
         widths[place.explain] = _WIDTHS["text"]
     for table in asked.tables:
