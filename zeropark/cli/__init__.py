@@ -53,8 +53,6 @@ def main() -> None:
 
 
 def _run() -> int:
-    from zeropark.model import StandardError  # noqa: PLC0415
-
     try:
         return int(commands(standalone_mode=False) or OK)
     except click.ClickException as error:
@@ -63,12 +61,19 @@ def _run() -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo(word("interrupted"), err=True)
         return INTERRUPTED
-    except StandardError as error:
+    except _standard_error() as error:
         _tell_faults(error)
         return USAGE
     except OSError as error:
         click.echo(word("environment", name=error.filename or "", found=error.strerror), err=True)
         return ENVIRONMENT
+
+
+def _standard_error() -> type[Exception]:
+    """Looked up only once something was raised: ``--help`` needs no records."""
+    from zeropark.model import StandardError  # noqa: PLC0415
+
+    return StandardError
 
 
 def _tell_faults(error: Exception) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from zeropark.cli import OK
 from zeropark.messages import word
-from zeropark.model import Standard, Variant
+
+if TYPE_CHECKING:  # --help needs words, but no records
+    from zeropark.model import Standard, Variant
 
 _STANDARD = click.option("--standard", default="", help=word("help_standard"))
 _VARIANT = click.option("--variant", default="", help=word("help_variant"))
@@ -55,7 +58,7 @@ def sample(standard: str, variant: str, number: int, seed: int, output: Path) ->
     return OK
 
 
-def _chosen(standard: str, variant: str) -> Iterator[tuple[Standard, Variant]]:
+def _chosen(standard: str, variant: str) -> "Iterator[tuple[Standard, Variant]]":
     """The variants asked for; all of all standards if none is named."""
     from zeropark.standard import find, load_all  # noqa: PLC0415
 

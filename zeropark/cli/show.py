@@ -1,13 +1,15 @@
 """``explain`` and ``standards``: where a figure came from, and what is installed."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from zeropark.cli import OK, RETURNED
-from zeropark.cli.tell import issue_lines
 from zeropark.messages import word, words
-from zeropark.model import Evaluation, Standard, Step
+
+if TYPE_CHECKING:  # --help needs words, but no records
+    from zeropark.model import Evaluation, Standard, Step
 
 
 @click.command(help=word("help_explain"))
@@ -17,6 +19,7 @@ from zeropark.model import Evaluation, Standard, Step
 def explain(workbook: Path, figure: str, scheme: str) -> int:
     """A figure's trace down to cells and factors."""
     from zeropark.batch import Order, UnknownSchemeError, Workshop, judge  # noqa: PLC0415
+    from zeropark.cli.tell import issue_lines  # noqa: PLC0415
     from zeropark.report.trace import tree  # noqa: PLC0415
     from zeropark.standard import find  # noqa: PLC0415
 
@@ -36,7 +39,7 @@ def explain(workbook: Path, figure: str, scheme: str) -> int:
     return OK
 
 
-def _step(evaluation: Evaluation, figure: str) -> Step:
+def _step(evaluation: "Evaluation", figure: str) -> "Step":
     """The figure of that id; the total if none is named."""
     step = evaluation.steps.get(figure or "total")
     if step is None:
@@ -56,7 +59,7 @@ def standards() -> int:
     return OK
 
 
-def _lines(standard: Standard) -> list[str]:
+def _lines(standard: "Standard") -> list[str]:
     """A standard with its variants, schemes and factor tables."""
     variants = [
         word("variant_line", id=v.id, name=v.name, count=len(v.indicators))

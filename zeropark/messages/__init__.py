@@ -3,18 +3,18 @@
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
-from zeropark.model import Level
+if TYPE_CHECKING:  # --help needs words, but no records
+    from zeropark.model import Level
 
 LANGUAGE = "zh"
 
 
 @cache
 def _catalogue() -> Mapping[str, Any]:
-    text = files(__name__).joinpath(f"{LANGUAGE}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(Path(__file__).with_name(f"{LANGUAGE}.toml").read_text("utf-8"))
 
 
 def issue_codes() -> tuple[str, ...]:
@@ -28,12 +28,12 @@ def _entry(code: str) -> Mapping[str, str]:
     return issues.get(code) or issues[code[:1]]
 
 
-def level(code: str) -> Level:
+def level(code: str) -> "Level":
     """The severity of an issue (级别): ``error`` 错误, ``query`` 需说明 or ``note`` 提示."""
     return cast("Level", _entry(code)["level"])
 
 
-def rank(level: Level) -> int:
+def rank(level: "Level") -> int:
     """Where a severity stands: what must be mended first, what should be looked at last."""
     return list(words("levels")).index(level)
 

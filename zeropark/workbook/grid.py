@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from zeropark.workbook import limits
@@ -38,6 +39,7 @@ class Grid:
     hidden_columns: set[int] = field(default_factory=set)
 
 
+@lru_cache(maxsize=16_384)  # the same addresses in every workbook
 def position(address: str) -> tuple[int, int]:
     """Row and column of an address; raises UnreadableError if there is no such cell."""
     found = _ADDRESS.fullmatch(address.upper())
@@ -59,8 +61,7 @@ class GridListener:
     shapes: Sequence[Shape]
     grid: Grid = field(default_factory=Grid)
     at: tuple[int, int] = (0, 0)
-    kind: str = "n"
-    style: int = 0
+    cell: Mapping[str, str] = field(default_factory=dict)
     value: list[str] | None = None
     formula: list[str] | None = None
     collecting: list[str] | None = None
@@ -122,8 +123,7 @@ class GridListener:
     def _open_cell(self, attributes: Mapping[str, str]) -> None:
         address = attributes.get("r")
         self.at = position(address) if address else (self.at[0], self.at[1] + 1)
-        self.kind = attributes.get("t", "n")
-        self.style = _whole(attributes.get("s"), 0)
+        self.cell = attributes  # looked into once it is known that the cell holds something
         self.value = self.formula = self.collecting = None
 
     def _close_cell(self) -> None:
@@ -139,12 +139,14 @@ class GridListener:
     def _stored(self) -> Stored:
         text = None if self.value is None else "".join(self.value)
         formula = None if self.formula is None else "".join(self.formula)
-        shape = self.shapes[self.style] if self.style < len(self.shapes) else "general"
-        if self.kind == "s":
+        style = _whole(self.cell.get("s"), 0)
+        shape = self.shapes[style] if style < len(self.shapes) else "general"
+        kind = self.cell.get("t", "n")
+        if kind == "s":
             return Stored("text", self._shared(text), formula, shape)
-        if self.kind == "str" and text is not None:
+        if kind == "str" and text is not None:
             text = decode(text)
-        return Stored(_NATURES.get(self.kind, "text"), text, formula, shape)
+        return Stored(_NATURES.get(kind, "text"), text, formula, shape)
 
     def _shared(self, index: str | None) -> str | None:
         if index is None:

@@ -15,6 +15,10 @@ DEPTH = 64  # nesting of elements; a sheet needs six
 ROWS, COLUMNS = 5_000, 256  # the area of a sheet that is looked at
 SHEETS = 100  # worksheets that are looked through for a label
 NAMES = 50_000  # defined names; a workbook of ours has about a thousand
+SECONDS = (
+    60  # for one workbook from reading to its last document; a usual one takes a fiftieth of one
+)
+MEMORY = 2 << 30  # addresses of a process at work, the program itself (about 300 MB) included
 
 NUMBER = 40  # characters of a number typed as text
 YEARS = (1990, 2100)  # dates and years outside are slips

@@ -74,9 +74,18 @@ class Package:
             raise UnreadableError("W105") from damage
 
 
+class _LocalNames(dict[str, str]):
+    """Names of elements without their namespace, each worked out once a part."""
+
+    def __missing__(self, tag: str) -> str:
+        name = self[tag] = tag.rpartition(" ")[2]
+        return name
+
+
 def _parser(listener: Listener) -> expat.XMLParserType:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
+    local = _LocalNames()
     depth = 0
 
     def start(tag: str, attributes: Mapping[str, str]) -> None:
@@ -84,12 +93,12 @@ def _parser(listener: Listener) -> expat.XMLParserType:
         depth += 1
         if depth > limits.DEPTH:
             raise UnreadableError("W106")
-        listener.start(tag.rpartition(" ")[2], attributes)
+        listener.start(local[tag], attributes)
 
     def end(tag: str) -> None:
         nonlocal depth
         depth -= 1
-        listener.end(tag.rpartition(" ")[2])
+        listener.end(local[tag])
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = listener.text

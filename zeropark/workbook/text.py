@@ -1,6 +1,7 @@
 """Text of a cell (单元格文字): cleaned once on the way in, written as it is on the way out."""
 
 import re
+from functools import lru_cache
 from unicodedata import category, normalize
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -20,6 +21,8 @@ def decode(text: str) -> str:
 
 def clean(text: str) -> str:
     """The text without what no writer accepts or nobody sees; line ends are one sign."""
+    if text.isprintable():  # nearly every text: none of the signs below is printable
+        return text
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     seen = _UNSEEN.sub("", unified)
     return seen if seen.isprintable() else "".join(map(_accepted, seen))
@@ -31,6 +34,7 @@ def escape(text: str) -> str:
     return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", clipped)
 
 
+@lru_cache(maxsize=8192)  # labels are the same in every workbook of a standard
 def folded(text: str) -> str:
     """The text as labels and choices are compared: full width as half, no blanks, one case."""
     return "".join(normalize("NFKC", clean(text)).split()).casefold()

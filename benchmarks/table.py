@@ -1,0 +1,194 @@
+"""Measures zeropark beside the naive script and the floor (对照测量) and prints one table.
+
+Every ratio comes from runs of the same session, taken in turn on the same workbooks; the table
+shows medians. ``benchmarks/run --help`` lists the sizes, ``docs/performance.md`` keeps a table.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from spent import ROOT, Spent, median, spent, zeropark
+
+_MB = "MB"
+_BARE = "import click\n@click.command()\ndef main():\n    pass\nmain()\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the table (一行): what, the figure, what it is held against, whether it holds."""
+
+    what: str
+    figure: str
+    target: str
+    holds: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where and how much is measured (测量条件)."""
+
+    folder: Path
+    books: Sequence[Path]
+    rounds: int
+
+    def some(self, count: int) -> Path:
+        """A folder with links to so many workbooks."""
+        folder = self.folder / f"books-{count}"
+        if not folder.exists():
+            folder.mkdir()
+            for book in self.books[:count]:
+                (folder / book.name).hardlink_to(book)
+        return folder
+
+    def output(self) -> Path:
+        """A new folder for results."""
+        return Path(tempfile.mkdtemp(dir=self.folder, prefix="output-"))
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--books", type=int, default=60, help="workbooks of the pipeline measures")
+    parser.add_argument("--many", type=int, default=0, help="workbooks of the long run (0: none)")
+    parser.add_argument("--rounds", type=int, default=5, help="runs of each command")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        ground = Ground(Path(name), _drawn(Path(name), max(given.books, given.many)), given.rounds)
+        print(_machine(), "\n", sep="")
+        print("| 项目 | 测得 | 要求 | 达到 |\n|---|---|---|---|")
+        for measure in (_pipeline, _parallel, _start, _long):
+            for line in measure(ground, given.books, given.many):
+                mark = {True: "是", False: "否", None: "—"}[line.holds]
+                print(f"| {line.what} | {line.figure} | {line.target} | {mark} |", flush=True)
+
+
+def _drawn(folder: Path, count: int) -> Sequence[Path]:
+    """Plausible workbooks of the three types, in turn."""
+    for variant in ("industrial", "agricultural", "tourism"):
+        zeropark("sample", "--variant", variant, "-n", -(-count // 3), "-o", folder / variant)
+    kinds = [sorted(kind.glob("*.xlsx")) for kind in sorted(folder.iterdir())]
+    return [book for trio in zip(*kinds, strict=True) for book in trio]
+
+
+def _machine() -> str:
+    return f"{platform.machine()}，{os.cpu_count()} 核，Python {platform.python_version()}"
+
+
+# ------------------------------------------------------------------ one process
+
+
+def _pipeline(ground: Ground, books: int, _many: int) -> Iterator[Line]:
+    few = max(books // 6, 3)
+    naive, careful, floor, reports, checks = [], [], [], [], []
+    for _ in range(ground.rounds):
+        naive.append(_told("naive.py", *ground.books[:3], "--output", ground.output()))
+        careful.append(
+            _told("naive.py", *ground.books[:3], "--open-once", "--output", ground.output())
+        )
+        floor.append(_told("floor.py", *ground.books[:3]))
+        reports.append(_each(ground, "report", few, books))
+        checks.append(_each(ground, "check", few, books))
+    script, once, least, report, check = map(
+        statistics.median, (naive, careful, floor, reports, checks)
+    )
+    yield Line("对照脚本（逐表 read_excel），每份 CPU", _ms(script), "—")
+    yield Line("对照脚本（只打开一次工作簿），每份 CPU", _ms(once), "—")
+    yield Line("下限（解压、解析、Jinja、压缩），每份 CPU", _ms(least), "—")
+    yield Line("`report`，每份 CPU", _ms(report), "—")
+    yield _ratio("对照脚本 ÷ `report`", script / report, 25)
+    yield _ratio("对照脚本（只打开一次）÷ `report`", once / report, None)
+    yield _ratio("`report` ÷ 下限", report / least, 5, at_most=True)
+    yield Line("`check`，每份 CPU", _ms(check), "—")
+    yield _ratio("对照脚本 ÷ `check`", script / check, 60)
+
+
+def _told(script: str, *words: object) -> float:
+    """CPU seconds per report, as a script of this folder tells them."""
+    command = [sys.executable, Path(__file__).with_name(script), *words]
+    done = subprocess.run(
+        [str(word) for word in command],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    costs: list[Mapping[str, float]] = list(map(json.loads, done.stdout.splitlines()))
+    return statistics.median(sum(cost.values()) for cost in costs)
+
+
+def _each(ground: Ground, command: str, few: int, many: int) -> float:
+    """CPU seconds of one workbook more: what starting costs falls out."""
+    small, large = (
+        zeropark(command, ground.some(count), "-o", ground.output(), "--jobs", 1)
+        for count in (few, many)
+    )
+    return (large.cpu - small.cpu) / (many - few)
+
+
+# ------------------------------------------------------------------ several processes, start
+
+
+def _parallel(ground: Ground, books: int, _many: int) -> Iterator[Line]:
+    one, two = (_runs(ground, books, jobs) for jobs in (1, 2))
+    yield Line(f"{books} 份，1 个进程／2 个进程，用时", f"{one.wall:.1f} s／{two.wall:.1f} s", "—")
+    yield _ratio("2 个进程的效率", one.wall / two.wall / 2, 0.9)
+
+
+def _runs(ground: Ground, books: int, jobs: int) -> Spent:
+    return median(
+        [
+            zeropark("report", ground.some(books), "-o", ground.output(), "--jobs", jobs)
+            for _ in range(ground.rounds)
+        ]
+    )
+
+
+def _start(ground: Ground, _books: int, _many: int) -> Iterator[Line]:
+    bare = median([spent(sys.executable, "-c", _BARE, "--help") for _ in range(2 * ground.rounds)])
+    ours = median([zeropark("--help") for _ in range(2 * ground.rounds)])
+    yield Line("`--help`／只有 click 的程序", f"{_ms(ours.wall)}／{_ms(bare.wall)}", "—")
+    yield _ratio("`--help` ÷ 只有 click 的程序", ours.wall / bare.wall, 1.3, at_most=True)
+
+
+# ------------------------------------------------------------------ the long run
+
+
+def _long(ground: Ground, _books: int, many: int) -> Iterator[Line]:
+    if not many:
+        return
+    sizes = [size for size in (10, 100, 1_000, 10_000) if size < many] + [many]
+    peaks: dict[int, float] = {}
+    for size in (50, *sizes):
+        run = zeropark("report", ground.some(size), "-o", ground.output(), "--jobs", 1)
+        peaks[size] = run.peak
+        if size in sizes:
+            yield Line(f"{size} 份，每份 CPU（含启动与批次产品）", _ms(run.cpu / size), "—")
+    yield Line("最大进程的内存", f"{max(peaks.values()):.0f} {_MB}", f"≤ 120 {_MB}")
+    growth = peaks[many] - peaks[50]
+    yield Line(
+        f"第 50 份到第 {many} 份的内存增长", f"{growth:.1f} {_MB}", f"≤ 2 {_MB}", growth <= 2
+    )
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms"
+
+
+def _ratio(what: str, figure: float, target: float | None, *, at_most: bool = False) -> Line:
+    if target is None:
+        return Line(what, f"{figure:.2f} 倍", "—")
+    holds = figure <= target if at_most else figure >= target
+    return Line(what, f"{figure:.2f} 倍", f"{'≤' if at_most else '≥'} {target} 倍", holds)
+
+
+if __name__ == "__main__":
+    main()
