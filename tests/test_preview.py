@@ -124,6 +124,7 @@ def test_rows_beyond_those_prepared_are_worked_out_too(shanxi: Standard, tmp_pat
     filling = draw(shanxi, variant, 1, "good", seed=1).filling
     coal: dict[str, Decimal | str] = {
         "fuel": "无烟煤",
+        "use": "固定燃烧",
         "amount__base": Decimal(10),
         "amount__report": Decimal(10),
     }

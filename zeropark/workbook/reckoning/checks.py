@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from zeropark.formula import Ref, excel, references
 from zeropark.messages import words
-from zeropark.model import Check, Item, Period, Standard, Table, Variant
+from zeropark.model import CALENDAR_YEAR, Check, Item, Period, Standard, Table, Variant
 from zeropark.workbook import names
 from zeropark.workbook.reckoning.grid import Grid, quoted, span
 from zeropark.workbook.reckoning.inputs import Inputs
@@ -177,7 +177,10 @@ class Checks:
         return f"IF({broken},{quoted(text)},{_NOTHING})"
 
     def _cell(self, ref: Ref, period: str, table: Table | None) -> tuple[Item, str, Table | None]:
-        found = self.inputs.answered(ref.name, ref.period or period, table)
+        name = ref.name
+        if name == CALENDAR_YEAR:
+            name = next(p.year for p in self.standard.periods if p.id == period)
+        found = self.inputs.answered(name, ref.period or period, table)
         assert found is not None  # noqa: S101 -- a check names answers, or the standard is refused
         return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from zeropark.model import Lookup, Standard, Table
+from zeropark.model import Lookup, Policy, Standard, Table
 from zeropark.workbook import names
 from zeropark.workbook.reckoning.grid import MISSING, UNKNOWN, Grid, quoted
 from zeropark.workbook.reckoning.inputs import Inputs
@@ -21,12 +21,15 @@ class Place:
 class Factors:
     """Factors as formulas of the calculation sheet; mirrors ``compute.factors``."""
 
-    def __init__(self, standard: Standard, inputs: Inputs, grid: Grid) -> None:
+    def __init__(
+        self, standard: Standard, policies: Mapping[str, Policy], inputs: Inputs, grid: Grid
+    ) -> None:
         self.standard, self.inputs, self.grid = standard, inputs, grid
+        self.tables = {id_: table.under(policies) for id_, table in standard.factors.items()}
 
     def factor(self, lookup: Lookup, place: Place) -> str:
         """A factor from its table, or what the park measured in its place."""
-        table = self.standard.factors[lookup.table]
+        table = self.tables[lookup.table]
         if lookup.between:
             cell = self._between(lookup, place)
         elif not lookup.key and not table.year:
@@ -43,7 +46,7 @@ class Factors:
 
     def _looked_up(self, lookup: Lookup, place: Place) -> str:
         """A factor by key and year: of the year, else the latest before it, else the earliest."""
-        table = self.standard.factors[lookup.table]
+        table = self.tables[lookup.table]
         found = [self.inputs.answered(name, place.period, place.table) for name in lookup.key]
         within = place.table if any(each and each[2] for each in found) else None
         key = "&".join([quoted(_KEY), *(f'"|"&{each[1]}' for each in found if each)])
@@ -60,7 +63,7 @@ class Factors:
         return self.inputs.put(f"IFERROR(INDEX({values},{at}),{MISSING})", within, table.id)
 
     def _chosen_year(self, lookup: Lookup, period: str, keys: tuple[str, ...], key: str) -> str:
-        table = self.standard.factors[lookup.table]
+        table = self.tables[lookup.table]
         item = next(p.year for p in self.standard.periods if p.id == period)
         year = self.inputs.worth(self.inputs.items[item], names.value(item), None)
         same = f"({self.grid.listed(tuple(map(quoted, keys)))}={key})"
@@ -71,7 +74,7 @@ class Factors:
 
     def _between(self, lookup: Lookup, place: Place) -> str:
         """A factor between two neighbouring points of its table; missing outside of it."""
-        table = self.standard.factors[lookup.table]
+        table = self.tables[lookup.table]
         answered = self.inputs.answered(lookup.key[0], place.period, place.table)
         if answered is None:
             return MISSING

@@ -35,7 +35,7 @@ class Figures:
     ) -> None:
         self.standard, self.policies = standard, policies
         self.inputs, self.grid = inputs, inputs.grid
-        self.factors = Factors(standard, inputs, inputs.grid)
+        self.factors = Factors(standard, policies, inputs, inputs.grid)
         self.quantities = {quantity.id: quantity for quantity in variant.quantities}
         self.indicators = {indicator.id: indicator for indicator in variant.indicators}
 
