@@ -4,7 +4,8 @@ Usage: python3 office.py PROFILE rearranged SOURCE TARGET — sheets get new tit
 inserted at the top and a column at the left of every visible sheet, all by the program itself.
 
 python3 office.py PROFILE shown PREFIXES TARGET SOURCE… — works every workbook out anew and writes
-what the cells show whose names begin with one of the PREFIXES (p_,s_), as JSON by workbook.
+what the cells show whose names begin with one of the PREFIXES (p_,s_) or that stand at an
+address (表!B2), as JSON by workbook.
 """
 
 import json
@@ -59,9 +60,14 @@ def _show(desktop: Any, prefixes: str, target: str, *sources: str) -> None:
             name: names.getByName(name).getReferredCells().getCellByPosition(0, 0).String
             for name in names.ElementNames
             if name.startswith(tuple(prefixes.split(",")))
-        }
+        } | {ref: _cell(document, ref).String for ref in prefixes.split(",") if "!" in ref}
         document.close(True)
     Path(target).write_text(json.dumps(shown, ensure_ascii=False), encoding="utf-8")
+
+
+def _cell(document: Any, ref: str) -> Any:
+    title, _, address = ref.partition("!")
+    return document.Sheets.getByName(title).getCellRangeByName(address)
 
 
 def _opened(desktop: Any, source: str) -> Any:

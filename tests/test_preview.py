@@ -4,22 +4,28 @@ LibreOffice works every workbook out anew. `ZEROPARK_FILLS=100 pytest tests/test
 hundred random fillings of every variant instead of the few that every run tries.
 """
 
+import html
 import os
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from fills import fill
+from openpyxl import load_workbook
 from test_office import has_office, shown
 
 from zeropark.formula import FormulaError, excel
-from zeropark.model import Evaluation, Standard, Submission
+from zeropark.model import Evaluation, Standard, Submission, Variant
 from zeropark.report.figures import figure, value_of
 from zeropark.sample import draw
 from zeropark.score import conclude, evaluate
 from zeropark.standard import find, load_all
+from zeropark.validate import validate
 from zeropark.workbook import Filling, read, write
 
 office = pytest.mark.skipif(
@@ -27,6 +33,7 @@ office = pytest.mark.skipif(
     reason="LibreOffice with its Python bridge (python3-uno) is not installed",
 )
 FILLS = int(os.environ.get("ZEROPARK_FILLS", "2"))
+MUSTS = {"V201", "V202", "V210", "V211", "V213", "V215"}  # something is not filled in
 BY_PROGRAM = "由程序计算"
 STANDARDS = load_all(find())
 VARIANTS = [(s.id, v) for s in STANDARDS.values() for v in s.variants]
@@ -72,9 +79,26 @@ def _printed(evaluation: Evaluation, names: set[str]) -> Iterator[tuple[str, str
             yield name, value_of(step, places)
 
 
+def _missing(variant: Variant, cells: Mapping[str, str]) -> dict[str, int]:
+    """By sheet, how much the front sheet says is still to be filled in."""
+    return {
+        sheet.title: int(cells[f"s_needed__{sheet.id}"]) - int(cells[f"s_filled__{sheet.id}"])
+        for sheet in variant.sheets
+    }
+
+
+def _missed(standard: Standard, submission: Submission) -> dict[str, int]:
+    """By sheet, how many answers the program says are missing."""
+    issues = (*submission.issues, *validate(standard, submission))
+    told = Counter(i.cell.sheet for i in issues if i.cell and i.code in MUSTS)
+    return {
+        sheet.title: told[sheet.title] for sheet in standard.variants[submission.variant].sheets
+    }
+
+
 @office
 @pytest.mark.parametrize(("standard", "variant"), VARIANTS)
-def test_preview_and_engine_print_the_same_figures(
+def test_the_workbook_itself_prints_and_counts_what_the_program_does(
     standard: str, variant: str, tmp_path: Path
 ) -> None:
     known = STANDARDS[standard]
@@ -83,8 +107,10 @@ def test_preview_and_engine_print_the_same_figures(
         _written(tmp_path, known, variant, fill(known, kind, seed), f"{seed}")
         for seed in range(FILLS)
     ]
-    for book, cells in shown(tmp_path, ("p_",), *books).items():
+    for book, all_cells in shown(tmp_path, ("p_", "s_"), *books).items():
         submission, evaluation = _judged(known, Path(book))
+        assert _missing(kind, all_cells) == _missed(known, submission), book
+        cells = {name: text for name, text in all_cells.items() if name.startswith("p_")}
         unread = {i.code for i in submission.issues} & {"V105", "V106", "V111", "V118", "V120"}
         printed = dict(_printed(evaluation, set(cells)))
         assert printed.keys() == cells.keys()
@@ -121,3 +147,91 @@ def test_a_formula_is_written_as_a_spreadsheet_reads_it() -> None:
     assert excel("a == b - c", name) == "ROUND(A-(B-C),7)=0"
     with pytest.raises(FormulaError):
         excel("a ** 2", name)
+
+
+# ------------------------------------------------------------------ live checks
+
+
+def _live(folder: Path, standard: Standard, filling: Filling, *names: str) -> list[str]:
+    """What the sheet says beside these answers, under the head that says so."""
+    path = _written(folder, standard, "industrial", filling, "live")
+    book = load_workbook(path)
+    refs = []
+    for name in names:
+        (title, ref), *_ = book.defined_names[name].destinations
+        sheet = book[title]
+        row = sheet[ref].row + (1 if name.startswith("c_") else 0)
+        heads = [
+            cell
+            for line in sheet.iter_rows(max_row=row - 1)
+            for cell in line
+            if cell.value == "ƒ核对"
+        ]
+        refs.append(f"{title}!{heads[-1].column_letter}{row}")
+    (cells,) = shown(folder, tuple(refs), path).values()
+    return [cells[ref] for ref in refs]
+
+
+@office
+def test_what_is_wrong_is_told_beside_the_answer(shanxi: Standard, tmp_path: Path) -> None:
+    filling = Filling(
+        answers={
+            "area": Decimal(-1),
+            "enterprises": Decimal("1.5"),
+            "park_name": "示例园区",
+            "base_year": Decimal(2025),
+            "report_year": Decimal(2020),
+            "value_added__base": "约50",
+            "water_fresh": "未统计",
+            "waste_heat_recoverable": Decimal(5),
+            "waste_heat_recovered": Decimal(7),
+        },
+        rows={"fuels": ({"fuel": "无烟煤", "amount__base": Decimal(-3)},)},
+    )
+    assert _live(
+        tmp_path,
+        shanxi,
+        filling,
+        *("v_area", "v_enterprises", "v_park_name", "v_city", "v_year3", "v_base_year"),
+        *("v_value_added__base", "v_water_fresh", "v_waste_heat_recovered"),
+    ) == [
+        "✗ 不应小于0；",
+        "✗ 应为整数；",
+        "✓",
+        "＊ 待填",
+        "",
+        "✗ 基准年不早于评价年；",
+        "✗ 应填数值；",
+        "！请在“数据来源与说明”栏写明原因；",
+        "✗ 已回收利用的余热量大于可回收量；",
+    ]
+    (row,) = _live(tmp_path, shanxi, filling, "c_fuels__fuel")
+    assert "✗ 消费量不应小于0；" in row
+    assert "＊ 缺消费量；" in row
+
+
+def test_no_formula_is_longer_than_a_spreadsheet_takes(tmp_path: Path) -> None:
+    for standard, variant in VARIANTS:
+        known = STANDARDS[standard]
+        path = _written(tmp_path, known, variant, Filling(), variant)
+        with ZipFile(path) as package:
+            parts = [package.read(n) for n in package.namelist() if "worksheets/sheet" in n]
+        formulas = {f for part in parts for f in re.findall(rb"<f>(.*?)</f>", part)}
+        texts = [html.unescape(formula.decode()) for formula in formulas]
+        assert max(map(len, texts)) <= 8192
+        assert max(len(t) for text in texts for t in re.findall(r'"([^"]*)"', text)) <= 255
+        assert path.stat().st_size < 400_000
+
+
+def test_evidence_is_picked_from_the_numbers_of_the_evidence_sheet(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    path = _written(tmp_path, shanxi, "industrial", Filling(), "evidence")
+    book = load_workbook(path)
+    listed = book.defined_names["l_evidence"].attr_text
+    head = book.defined_names["c_evidence__number"].attr_text
+    assert listed.split("$")[1] == head.split("$")[1]
+    rules = book["能源与排放"].data_validations.dataValidation
+    picking = [rule for rule in rules if rule.formula1 == "l_evidence"]
+    assert picking
+    assert not any(rule.showErrorMessage for rule in picking)  # several numbers in a cell are fine

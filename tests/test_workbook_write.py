@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
-from workbook_park import ENERGY_SHEET, FULL, PARK, STANDARD, STYLES, accepted, workbook
+from workbook_park import FULL, PARK, STANDARD, STYLES, accepted, workbook
 
 from zeropark.model import Cell, Issue
 from zeropark.workbook import Filling, issue_list, write
@@ -30,15 +30,22 @@ def blank() -> Workbook:
 
 def test_sheets_stand_in_the_standards_order_behind_the_guide(blank: Workbook) -> None:
     assert blank.sheetnames == [
-        "填报说明", "园区概况", "能源 活动'数据", "zeropark.lists", "zeropark",
+        "填报首页", "园区概况", "能源 活动'数据", "zeropark.lists", "zeropark",
+        "zeropark.calculation",
     ]  # fmt: skip
-    assert [blank[title].sheet_state for title in blank.sheetnames[3:]] == ["veryHidden"] * 2
+    assert [blank[title].sheet_state for title in blank.sheetnames[3:]] == ["veryHidden"] * 3
 
 
-def test_the_guide_links_to_every_sheet(blank: Workbook) -> None:
-    links = [cell.hyperlink.location for row in blank["填报说明"].rows for cell in row
-             if cell.hyperlink]  # fmt: skip
-    assert links == ["'园区概况'!$A$1", "'能源 活动''数据'!$A$1"]
+def _links(book: Workbook, title: str) -> list[str]:
+    return [cell.hyperlink.location or "" for row in book[title].rows for cell in row
+            if cell.hyperlink]  # fmt: skip
+
+
+def test_the_front_sheet_links_to_every_sheet_and_every_sheet_back_and_on(blank: Workbook) -> None:
+    park, energy = "'园区概况'!$A$1", "'能源 活动''数据'!$A$1"
+    assert _links(blank, "填报首页") == [park, energy]
+    assert _links(blank, "园区概况") == ["'填报首页'!$A$1", energy]
+    assert _links(blank, "能源 活动'数据") == ["'填报首页'!$A$1", park]
 
 
 def test_every_input_has_a_name_and_every_table_names_for_body_and_heads(blank: Workbook) -> None:
@@ -112,13 +119,16 @@ def test_a_factor_is_shown_beside_the_choice_by_formula() -> None:
 
 
 def test_text_of_a_filling_never_becomes_a_formula() -> None:
+    with ZipFile(BytesIO(workbook(None))) as package:
+        blanks = [package.read(f"xl/worksheets/sheet{n}.xml") for n in range(1, 7)]
+    blank_formulas = [{*re.findall(rb"<f>(.*?)</f>", sheet)} for sheet in blanks]
     texts = ("=1+1", "+1", "-1", "@SUM(1)", "=cmd|' /C calc'!A0", "#N/A")
     for text in texts:
         data = workbook(Filling({"park_name": text, "area": text, "comment": text}))
         with ZipFile(BytesIO(data)) as package:
-            assert b"<f>" not in package.read("xl/worksheets/sheet2.xml")
-            formulas = re.findall(rb"<f>(.*?)</f>", package.read(ENERGY_SHEET))
-        assert all(formula.startswith(b"IF(B1") for formula in formulas)
+            sheets = [package.read(f"xl/worksheets/sheet{n}.xml") for n in range(1, 7)]
+        formulas = [{*re.findall(rb"<f>(.*?)</f>", sheet)} for sheet in sheets]
+        assert formulas == blank_formulas
         assert accepted(data).text("park_name") == text
 
 

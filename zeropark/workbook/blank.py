@@ -1,6 +1,5 @@
 """A standard → a workbook to hand out (空白填报表), or one filled in for trials."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -10,19 +9,25 @@ from openpyxl.worksheet.worksheet import Worksheet
 from zeropark.messages import word
 from zeropark.model import Sheet, Standard, Variant
 from zeropark.workbook import names
+from zeropark.workbook.changes import draw_changes
 from zeropark.workbook.draft import Draft
 from zeropark.workbook.filling import Filling
 from zeropark.workbook.front import draw_front
 from zeropark.workbook.items import draw_items
 from zeropark.workbook.layout import NAME, NUMBER, UNIT, Frame, frame, slots
+from zeropark.workbook.navigation import draw_bar
 from zeropark.workbook.preview import draw_preview
+from zeropark.workbook.reckoning.checks import Checks
+from zeropark.workbook.reckoning.grid import Grid
+from zeropark.workbook.reckoning.inputs import Inputs
 from zeropark.workbook.save import save
-from zeropark.workbook.style import GUIDE, TITLE, arrange, fit, label, plain, say
+from zeropark.workbook.style import GUIDE, arrange, fit, label, plain, say
 from zeropark.workbook.tables import draw_table
 
+_SPARE = 10  # rows of a table beyond those prepared that are worked out all the same
 _NARROW, _WIDE, _MIDDLE, _HINT = 7, 30, 14, 18  # characters
 _WIDTHS = {"text": 26, "choice": 22, "evidence": 16, "date": 14}
-_LONG_TEXT = 34
+_LONG_TEXT, _YEAR = 34, 12
 
 
 def write(standard: Standard, variant: Variant, path: Path, filling: Filling | None) -> None:
@@ -30,31 +35,38 @@ def write(standard: Standard, variant: Variant, path: Path, filling: Filling | N
     book = Workbook()
     front = book.worksheets[0]
     sheets = [book.create_sheet(sheet.title) for sheet in variant.sheets]
-    draft = Draft(standard, variant, filling or Filling(), book, _hidden(book, names.LISTS_SHEET))
-    draw_front(draft, front)
+    given = filling or Filling()
+    lists = _hidden(book, names.LISTS_SHEET)
+    inputs = _inputs(standard, variant, given)
+    checks = Checks(standard, variant, inputs)
+    draft = Draft(standard, variant, given, book, lists, inputs, checks)
+    front.title = word("front_title")
     for sheet, asked in zip(sheets, variant.sheets, strict=True):
         _draw(draft, sheet, asked)
+    draw_front(draft, front)
     _stamp(draft)
-    parts = _preview(draft)
+    if draft.preview:
+        draw_preview(draft, book.create_sheet(draft.preview))
+    draw_changes(draft)
+    _hidden(book, names.CALCULATION_SHEET)
     book.security = WorkbookProtection(lockStructure=True)
     book.properties.title, book.properties.creator = standard.title, "zeropark"
-    save(book, path, parts)
+    save(book, path, {names.CALCULATION_SHEET: draft.inputs.grid.part()})
 
 
-def _preview(draft: Draft) -> Mapping[str, bytes]:
-    """Draw the preview if there is a scheme to judge by; gives the sheet that works it out."""
-    if draft.standard.default_scheme not in draft.standard.schemes:
-        return {}
-    grid = draw_preview(draft, draft.book.create_sheet(word("preview_title")))
-    _hidden(draft.book, names.CALCULATION_SHEET)
-    return {names.CALCULATION_SHEET: grid.part()}
+def _inputs(standard: Standard, variant: Variant, filling: Filling) -> Inputs:
+    rows = {
+        id_: max(table.rows, len(filling.rows.get(id_, ()))) + _SPARE
+        for id_, table in variant.tables().items()
+    }
+    return Inputs(standard, variant, rows, Grid())
 
 
 def _draw(draft: Draft, sheet: Worksheet, asked: Sheet) -> None:
     place = frame(draft.standard, asked)
     _size_columns(draft.standard, sheet, asked, place)
-    label(sheet, 1, (1, place.last), asked.title, TITLE)
-    sheet.row_dimensions[1].height = 30
+    titles = [each.title for each in draft.variant.sheets]
+    draw_bar(sheet, asked.title, titles, place.last, draft.preview)
     row, heads = 2, []
     if asked.guide:
         label(sheet, row, (1, place.last), asked.guide, GUIDE)
@@ -76,7 +88,7 @@ def _size_columns(standard: Standard, sheet: Worksheet, asked: Sheet, place: Fra
     widths |= {NUMBER: _NARROW, NAME: _WIDE, UNIT: _MIDDLE}
     long = any(item.kind in ("text", "choice") and not item.periods for item in asked.items)
     values = sorted({*place.values.values()})
-    widths |= dict.fromkeys(values, _LONG_TEXT // len(values) if long else _HINT)
+    widths |= dict.fromkeys(values, max(_YEAR, _LONG_TEXT // len(values)) if long else _HINT)
     if place.explain:
         widths[place.explain] = _WIDTHS["text"]
     for table in asked.tables:

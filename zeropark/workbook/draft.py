@@ -15,6 +15,8 @@ from zeropark.model import Item, Standard, Variant
 from zeropark.workbook import limits, names
 from zeropark.workbook.choices import choices, codes
 from zeropark.workbook.filling import Filling
+from zeropark.workbook.reckoning.checks import Checks
+from zeropark.workbook.reckoning.inputs import Inputs
 from zeropark.workbook.style import OPTIONAL, REQUIRED, dress, plain, say
 
 _FORMATS = {
@@ -40,7 +42,19 @@ class Draft:
     filling: Filling
     book: Workbook
     lists: Worksheet
+    inputs: Inputs
+    checks: Checks
     kept: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    @property
+    def preview(self) -> str:
+        """The title of the preview; empty where there is no scheme to judge by."""
+        known = self.standard.default_scheme in self.standard.schemes
+        return word("preview_title") if known else ""
+
+    def worked_out(self, cell: str) -> str:
+        """The reference to a cell of the calculation sheet."""
+        return f"{names.sheet(names.CALCULATION_SHEET)}!{cell}"
 
     def name(self, name: str, sheet: Worksheet, area: Area) -> None:
         """Give an area of a sheet a defined name."""
@@ -87,9 +101,13 @@ class Draft:
             rule = DataValidation(type="custom", errorStyle="warning")
             rule.formula1 = self._number_rule(item, first)
             rule.error = word("sheet_number")
+        elif item.kind == "evidence" and self.standard.roles.get("evidence") in self.inputs.tables:
+            # several numbers may stand in one cell: what is not on the list is no error here
+            rule = DataValidation(type="list", formula1=names.EVIDENCE_NUMBERS)
         else:
             rule = DataValidation()
-        rule.allowBlank = rule.showInputMessage = rule.showErrorMessage = True
+        rule.allowBlank = rule.showInputMessage = True
+        rule.showErrorMessage = item.kind != "evidence"
         rule.promptTitle, rule.prompt = item.name[:_PROMPT_TITLE], _prompt(item)
         return rule
 

@@ -170,7 +170,8 @@ class Finder:
         return self.labels[sheet]
 
     def _tabs(self) -> Iterable[str]:
-        ours = (names.META_SHEET, names.LISTS_SHEET, own_list(self.workbook))
+        known = (names.META_SHEET, names.LISTS_SHEET, names.CALCULATION_SHEET)
+        ours = (*known, own_list(self.workbook))
         return [title for title in self.workbook.tabs if title not in ours][: limits.SHEETS]
 
     def _next_column(self, sheet: str, row: int, column: int) -> int:

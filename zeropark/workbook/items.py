@@ -5,7 +5,7 @@ from itertools import groupby
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zeropark.messages import word, words
-from zeropark.model import GRADE, Item, Sheet
+from zeropark.model import GRADE, Item, Kind, Sheet
 from zeropark.workbook import names
 from zeropark.workbook.choices import graded
 from zeropark.workbook.draft import Draft, answer
@@ -19,13 +19,26 @@ from zeropark.workbook.layout import (
     needed_at,
     value_heads,
 )
-from zeropark.workbook.style import GROUP, HEAD, HINT, LABEL, MIDDLE, fit, label, plain
+from zeropark.workbook.style import (
+    GROUP,
+    HEAD,
+    HINT,
+    LABEL,
+    MIDDLE,
+    colour,
+    fit,
+    label,
+    marks_of_live,
+    plain,
+    tell,
+)
 
 
 def draw_items(draft: Draft, sheet: Worksheet, asked: Sheet, place: Frame, row: int) -> int:
     """Draw the head and all items from a row on; gives the first row after them."""
     _draw_heads(draft, sheet, asked, place, row)
     row += 1
+    first = row
     number = 0
     for group, items in groupby(asked.items, key=lambda item: item.group):
         if group:
@@ -37,6 +50,8 @@ def draw_items(draft: Draft, sheet: Worksheet, asked: Sheet, place: Frame, row: 
             label(sheet, row, (NUMBER, NUMBER), str(number), MIDDLE)
             _draw_item(draft, sheet, item, place, row)
             row += 1
+    column = names.letters(place.live)
+    colour(sheet, f"{column}{first}:{column}{row - 1}", marks_of_live())
     return row
 
 
@@ -50,6 +65,7 @@ def _draw_heads(draft: Draft, sheet: Worksheet, asked: Sheet, place: Frame, row:
         texts[place.explain] = explain_head(asked)
     if place.evidence:
         texts[place.evidence] = heads["evidence"]
+    texts[place.live] = heads["live"]
     for column, text in texts.items():
         label(sheet, row, (column, column), text, HEAD)
     label(sheet, row, (place.guide, place.last), heads["guide"], HEAD)
@@ -74,6 +90,7 @@ def _draw_item(draft: Draft, sheet: Worksheet, item: Item, place: Frame, row: in
         _draw_beside(draft, sheet, (row, place.explain), item, "explain")
     if place.evidence:
         _draw_beside(draft, sheet, (row, place.evidence), item, "evidence")
+    tell(plain(sheet, row, place.live), draft.worked_out(draft.checks.item(item)))
     clause = word("sheet_clause", clause=item.clause) if item.clause else ""
     guide = "\n".join(filter(None, (item.hint, needed_at(draft.standard, item), clause)))
     label(sheet, row, (place.guide, place.last), guide, HINT)
@@ -119,7 +136,8 @@ def _draw_beside(
         label(sheet, at[0], (at[1], at[1]), "", MIDDLE)
         return
     hint = word("sheet_evidence_hint") if what == "evidence" else ""
-    beside = Item(name, asked, "text", hint=hint, required=False)
+    kind: Kind = "evidence" if what == "evidence" else "text"
+    beside = Item(name, asked, kind, hint=hint, required=False)
     draft.input(sheet, (at, at), beside)
     draft.name(name, sheet, (at, at))
     answer(plain(sheet, *at), beside, given.get(item.id))

@@ -20,6 +20,7 @@ class Frame:
     grade: int
     explain: int
     evidence: int
+    live: int
     guide: int
     last: int
 
@@ -51,10 +52,10 @@ def frame(standard: Standard, sheet: Sheet) -> Frame:
     explain = column if any(item.explain for item in sheet.items) else 0
     column += bool(explain)
     evidence = column if any(item.evidence for item in sheet.items) else 0
-    column += bool(evidence)
-    wide = max((slots(standard, table)[-1].column for table in sheet.tables), default=0)
+    column += bool(evidence) + 1  # what is said of the answer stands before its guide
+    wide = max((slots(standard, table)[-1].column + 1 for table in sheet.tables), default=0)
     last = max(column + _GUIDE_SPAN - 1, wide)
-    return Frame({"": VALUE, **values}, grade, explain, evidence, column, last)
+    return Frame({"": VALUE, **values}, grade, explain, evidence, column - 1, column, last)
 
 
 def slots(standard: Standard, table: Table) -> tuple[Slot, ...]:

@@ -10,6 +10,7 @@ STANDARD, EDITION, VARIANT, DIGEST, TEMPLATE = META = (
     "m_digest",
     "m_template",
 )
+EVIDENCE_NUMBERS = "l_evidence"  # what the evidence sheet numbers, to pick from
 META_SHEET = "zeropark"
 LISTS_SHEET = "zeropark.lists"
 CALCULATION_SHEET = "zeropark.calculation"
@@ -49,6 +50,11 @@ def body(table: str) -> str:
 def reach(table: str) -> str:
     """The name of a table's rows and the blank row below them, for formulas (明细表及其下一行)."""
     return f"x_{table}"
+
+
+def progress(of: str, sheet: str) -> str:
+    """The name of the cell that counts what a sheet has or wants (填报进度)."""
+    return f"s_{of}__{sheet}"
 
 
 def preview(figure: str) -> str:

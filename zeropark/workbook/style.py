@@ -1,10 +1,12 @@
 """How a workbook looks (样式): colours, frames and sizes of cells; each state also has a mark."""
 
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
 
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import (
     Alignment,
     Border,
@@ -14,15 +16,17 @@ from openpyxl.styles import (
     Protection,
     Side,
 )
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zeropark.messages import word
+from zeropark.messages import word, words
 from zeropark.workbook import names
 from zeropark.workbook.text import escape, lines
 
 INK, PALE, WHITE = "FF1F2D3D", "FF5B6B7A", "FFFFFFFF"
 GREEN, MINT, SAND, SKY, GREY = "FF1E6B57", "FFE3F1EB", "FFFFF3C4", "FFE8F1FA", "FFEFEFEF"
+DONE, WRONG, WAITING = "FF1E6B57", "FFB3261E", "FF8A5A00"
 _LINE_HEIGHT, _PADDING = 16, 6  # points
 _LINE = Side(style="thin", color="FFB8C4CE")
 
@@ -52,6 +56,7 @@ LINK = Look("link", ink="FF1F5FA8", bold=True)
 MIDDLE = Look("middle", across="center")
 HINT = Look("hint", ink=PALE, size=9)
 SHOWN = Look("shown", GREY, PALE, across="center")
+LIVE = Look("live", ink=PALE, size=9)
 RESULT = Look("result", MINT, GREEN, size=12, bold=True, across="center")
 REQUIRED = Look("required", SAND, locked=False)
 OPTIONAL = Look("optional", SKY, locked=False)
@@ -110,6 +115,28 @@ def say(cell: Cell, text: str) -> None:
     cell.value = escape(text) or None
     if text:
         cell.data_type = "s"
+
+
+def tell(cell: Cell, reference: str) -> None:
+    """Show in a cell what the workbook itself says of the answer beside it (即时核对)."""
+    cell.value = f"={reference}"
+    dress(cell, LIVE)
+
+
+def marks_of_live() -> Mapping[str, str]:
+    """The colour of each mark that live checks begin with."""
+    live = words("live")
+    inks = {"right": DONE, "wrong": WRONG, "doubt": WAITING, "waiting": WAITING}
+    return {live[key][0]: ink for key, ink in inks.items()}
+
+
+def colour(sheet: Worksheet, area: str, marks: Mapping[str, str]) -> None:
+    """Colour what begins with a mark; the mark alone tells it in grey print."""
+    first = area.partition(":")[0]
+    for mark, ink in marks.items():
+        look = DifferentialStyle(font=Font(color=ink, bold=True))
+        rule = Rule("expression", dxf=look, formula=[f'LEFT({first},1)="{mark}"'])
+        sheet.conditional_formatting.add(area, rule)
 
 
 def arrange(sheet: Worksheet, head: int, last: int, free: int = 1) -> None:

@@ -8,6 +8,7 @@ from zeropark.workbook import names
 from zeropark.workbook.choices import declarations, factors
 from zeropark.workbook.draft import Draft, answer
 from zeropark.workbook.layout import NAME, NUMBER, UNIT, Frame, Slot, slots
+from zeropark.workbook.reckoning.grid import span
 from zeropark.workbook.style import (
     GUIDE,
     HEAD,
@@ -15,10 +16,13 @@ from zeropark.workbook.style import (
     MIDDLE,
     SHOWN,
     TABLE,
+    colour,
     dress,
     fit,
     label,
+    marks_of_live,
     plain,
+    tell,
 )
 
 
@@ -47,7 +51,34 @@ def draw_table(
     right = columns[-1].column
     draft.name(names.body(table.id), sheet, ((first, NAME), (last, right)))
     draft.name(names.reach(table.id), sheet, ((first, NAME), (last + 1, right)))
+    _name_evidence(draft, sheet, table, (first, last))
+    _draw_live(draft, sheet, table, (first, last), right + 1)
     return row, last + 1
+
+
+def _name_evidence(draft: Draft, sheet: Worksheet, table: Table, rows: tuple[int, int]) -> None:
+    """Name the numbers that evidence is picked by, where this is the table that lists them."""
+    roles = draft.standard.roles
+    if table.id != roles.get("evidence"):
+        return
+    keys = {slot.key: slot.column for slot in slots(draft.standard, table)}
+    column = keys[roles["evidence_number"]]
+    draft.name(names.EVIDENCE_NUMBERS, sheet, ((rows[0], column), (rows[1], column)))
+
+
+def _draw_live(
+    draft: Draft, sheet: Worksheet, table: Table, rows: tuple[int, int], column: int
+) -> None:
+    """Say beside each row what is still to be filled in or wrong (即时核对)."""
+    first, last = rows
+    label(sheet, first - 1, (column, column), words("heads")["live"], HEAD)
+    series = span(draft.checks.rows(table), draft.inputs.rows[table.id])
+    head = names.head(table.id, slots(draft.standard, table)[0].key)
+    told = f'IFERROR(INDEX({draft.worked_out(series)},ROW()-ROW({head})),"")'
+    for row in range(first, last + 1):
+        tell(plain(sheet, row, column), told)
+    area = f"{names.address(first, column)}:{names.address(last, column)}"
+    colour(sheet, area, marks_of_live())
 
 
 def question_item(table: Table) -> Item:

@@ -10,10 +10,11 @@ from zeropark.messages import word, words
 from zeropark.model import Quantity, Scheme, Standard, Variant
 from zeropark.workbook import names
 from zeropark.workbook.draft import Draft
-from zeropark.workbook.preview.figures import Figures
-from zeropark.workbook.preview.grid import APART, MISSING, UNKNOWN, Grid, quoted
-from zeropark.workbook.preview.points import Line, Points, Verdict
-from zeropark.workbook.preview.printed import format_of, places_of, shown
+from zeropark.workbook.navigation import draw_bar
+from zeropark.workbook.reckoning.figures import Figures
+from zeropark.workbook.reckoning.grid import APART, MISSING, UNKNOWN, quoted
+from zeropark.workbook.reckoning.points import Line, Points, Verdict
+from zeropark.workbook.reckoning.printed import format_of, places_of, shown
 from zeropark.workbook.style import (
     GUIDE,
     HEAD,
@@ -22,7 +23,6 @@ from zeropark.workbook.style import (
     RESULT,
     SHOWN,
     TABLE,
-    TITLE,
     arrange,
     dress,
     fit,
@@ -35,32 +35,26 @@ _LAST = len(_WIDTHS)
 _NAME, _TARGET, _VALUE, _MARK, _MAXIMUM, _POINTS, _BEST = range(2, _LAST + 1)
 _YEARS = ((_VALUE, _VALUE), (_MARK, _MAXIMUM), (_POINTS, _BEST))
 _YES_NO = '[=1]"{yes}";[=0]"{no}";General'
-_SPARE = 10  # rows beyond those prepared that are worked out all the same
 
 
-def draw_preview(draft: Draft, sheet: Worksheet) -> Grid:
-    """Draw the preview under the standard's default scheme; gives what works it out."""
+def draw_preview(draft: Draft, sheet: Worksheet) -> None:
+    """Draw the preview under the standard's default scheme."""
     standard, variant = draft.standard, draft.variant
     scheme = standard.schemes[standard.default_scheme]
-    grid = Grid()
-    rows = {
-        id_: max(table.rows, len(draft.filling.rows.get(id_, ()))) + _SPARE
-        for id_, table in variant.tables().items()
-    }
-    points = Points(standard, variant, scheme, grid)
-    figures = Figures(standard, variant, points.policies, rows, grid)
-    page = _Page(draft, sheet, scheme, grid)
+    points = Points(standard, variant, scheme, draft.inputs.grid)
+    figures = Figures(standard, variant, points.policies, draft.inputs)
+    page = _Page(draft, sheet, scheme)
     row = page.opening(points.verdict(figures))
     page.inventory(figures, row)
     arrange(sheet, 1, _LAST)
-    return grid
 
 
 class _Page:
     """The visible sheet, from top to bottom."""
 
-    def __init__(self, draft: Draft, sheet: Worksheet, scheme: Scheme, grid: Grid) -> None:
-        self.draft, self.sheet, self.scheme, self.grid = draft, sheet, scheme, grid
+    def __init__(self, draft: Draft, sheet: Worksheet, scheme: Scheme) -> None:
+        self.draft, self.sheet, self.scheme = draft, sheet, scheme
+        self.grid = draft.inputs.grid
         self.standard: Standard = draft.standard
         self.variant: Variant = draft.variant
         self.heads: Mapping[str, str] = words("preview_heads")
@@ -73,8 +67,8 @@ class _Page:
     def opening(self, verdict: Verdict) -> int:
         """Title, what this is, the conclusion and the indicators; gives the next free row."""
         sheet, scheme = self.sheet, self.scheme
-        label(sheet, 1, (1, _LAST), word("preview_title"), TITLE)
-        sheet.row_dimensions[1].height = 30
+        title = word("preview_title")
+        draw_bar(sheet, title, [title], _LAST, "")
         status = words("statuses")[scheme.status]
         about = word("preview_about", scheme=scheme.title, status=status)
         if scheme.status != "official":
@@ -167,7 +161,7 @@ class _Page:
         self, row: int, column: int, cell: str, form: str, name: str, *, result: bool = False
     ) -> None:
         """Show a cell of the calculation sheet, in words where there is no number."""
-        at = f"{names.sheet(names.CALCULATION_SHEET)}!{cell}"
+        at = self.draft.worked_out(cell)
         states = {
             MISSING: "state_missing",
             APART: "state_not_applicable",

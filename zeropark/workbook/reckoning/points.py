@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from zeropark.messages import word, words
 from zeropark.model import Indicator, Scheme, Standard, Variant
 from zeropark.score import decimal, in_force
-from zeropark.workbook.preview.figures import Figures
-from zeropark.workbook.preview.grid import APART, MISSING, UNKNOWN, Grid, quoted
-from zeropark.workbook.preview.printed import places_of, shown
+from zeropark.workbook.reckoning.figures import Figures
+from zeropark.workbook.reckoning.grid import APART, MISSING, UNKNOWN, Grid, quoted
+from zeropark.workbook.reckoning.printed import places_of, shown
 
 _DUST = 12  # places of a share that binary arithmetic can be trusted with
 

@@ -6,7 +6,7 @@ Source: GB/T 8170—2008. A value that would round to a limit it misses shows mo
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from zeropark.workbook.preview.grid import Grid
+from zeropark.workbook.reckoning.grid import Grid
 
 PERCENT = "%"
 _PLACES = 4  # where the standard names none for a unit
