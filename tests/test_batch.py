@@ -12,14 +12,14 @@ from books import VARIANTS, named, of_another_edition, sample, sharing, with_pow
 from small import written
 from workbook_park import workbook
 
-from zeropark.batch import Order, Run, UnknownSchemeError, books_in, run
+from zeropark.batch import Means, Order, Run, UnknownSchemeError, books_in, run
 from zeropark.batch.folder import distinct, put, safe_name
 from zeropark.batch.workshop import Workshop, process, scheme_for
 from zeropark.model import Outcome, StandardError
 from zeropark.standard import find, load
 
 ORDER = Order(find(), "", reports=False)
-RUNNING, WORKING = (import_module(f"zeropark.batch.{name}") for name in ("run", "workshop"))
+TASK, WORKING = (import_module(f"zeropark.batch.{name}") for name in ("task", "workshop"))
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512
 
@@ -35,7 +35,7 @@ def laid(folder: Path, books: Mapping[str, bytes]) -> Path:
 def ran(folder: Path, books: Mapping[str, bytes], jobs: int = 1, order: Order = ORDER) -> Run:
     """A run over these workbooks, its output in ``folder / "out"``."""
     taken, _ = books_in([laid(folder / "in", books)])
-    return run(taken, folder / "out", order, jobs, lambda _: None)
+    return run(taken, folder / "out", order, Means(jobs), lambda _: None)
 
 
 def told(done: Run) -> dict[str, tuple[str, list[str]]]:
@@ -271,7 +271,7 @@ def test_a_faulty_second_workbook_of_a_park_returns_the_first_too(tmp_path: Path
 def test_the_same_file_named_twice_is_read_once(tmp_path: Path) -> None:
     path = laid(tmp_path, {"一.xlsx": sample()}) / "一.xlsx"
     taken, _ = books_in([path, tmp_path, path])
-    done = run(taken, tmp_path / "out", ORDER, 1, lambda _: None)
+    done = run(taken, tmp_path / "out", ORDER, Means(), lambda _: None)
     assert told(done) == {"一.xlsx": ("evaluated", [])}
 
 
@@ -423,10 +423,10 @@ def test_a_worker_that_dies_takes_no_other_workbook_with_it(
             os._exit(1)
         return process(workshop, book, stage)
 
-    monkeypatch.setattr(RUNNING, "process", deadly)
+    monkeypatch.setattr(TASK, "process", deadly)
     seen: list[str] = []
     taken, _ = books_in([laid(tmp_path / "in", {**GOOD, "死.xlsx": b""})])
-    done = run(taken, tmp_path / "out", ORDER, 2, lambda outcome: seen.append(outcome.book))
+    done = run(taken, tmp_path / "out", ORDER, Means(2), lambda outcome: seen.append(outcome.book))
 
     assert {o.book: o.status for o in done.outcomes} == {
         **dict.fromkeys(GOOD, "evaluated"),

@@ -214,20 +214,6 @@ def test_an_output_that_may_not_be_written_is_three(zeropark: Command, tmp_path:
     assert "权限" in err
 
 
-def test_an_interruption_is_a_hundred_and_thirty_and_leaves_nothing_half_made(
-    zeropark: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("zeropark.batch.workshop.validate", interrupted)
-    laid(tmp_path / "in", {"一.xlsx": sample()})
-    code, _, err = zeropark("check", "in", "-o", "out", "--jobs", 1)
-    assert code == 130
-    assert "已中断" in err
-    assert list((tmp_path / "out").iterdir()) == []
-
-
 def test_a_name_with_escape_signs_does_not_reach_the_terminal(
     zeropark: Command, tmp_path: Path
 ) -> None:

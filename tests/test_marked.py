@@ -19,7 +19,7 @@ from test_workbook_gate import without
 from test_workbook_read import STRICT
 from workbook_park import PARK_SHEET, STYLES, WORKBOOK, accepted, edited, with_cell, workbook
 
-from zeropark.batch import Order, Run, Workshop, books_in, judge, run
+from zeropark.batch import Means, Order, Run, Workshop, books_in, judge, run
 from zeropark.cli.tell import outcome_lines
 from zeropark.model import Cell, Issue, Level
 from zeropark.standard import find
@@ -318,7 +318,7 @@ def ran(folder: Path, books: Mapping[str, bytes]) -> Run:
     for name, data in books.items():
         (source / name).write_bytes(data)
     taken, _ = books_in([source])
-    return run(taken, folder / "out", Order(find(), "", reports=False), 1, lambda _: None)
+    return run(taken, folder / "out", Order(find(), "", reports=False), Means(1), lambda _: None)
 
 
 def text(words: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from dump import docx_text
 
-from zeropark.batch import Order, Run, run
+from zeropark.batch import Means, Order, Run, run
 from zeropark.batch.workshop import schemes_for
 from zeropark.cli import commands
 from zeropark.cli.tell import outcome_lines
@@ -79,7 +79,7 @@ def done(
     _handed_in(standards[NATIONAL], "excellent", folder / "z.xlsx", park_name="另一示例园区")
     books = sorted(folder.glob("*.xlsx"))
     output = folder / "output"
-    return run(books, output, Order(find()), 1, lambda _: None), output
+    return run(books, output, Order(find()), Means(), lambda _: None), output
 
 
 def test_both_standards_are_installed(standards: Mapping[str, Standard]) -> None:

@@ -1,7 +1,19 @@
 """One workbook → outcome, many → outcomes (批量处理): staged apart, put in place at the end."""
 
 from zeropark.batch.folder import books_in
-from zeropark.batch.run import Run, run
+from zeropark.batch.lock import HeldError, Holder
+from zeropark.batch.run import Means, Run, run
 from zeropark.batch.workshop import Order, UnknownSchemeError, Workshop, judge
 
-__all__ = ["Order", "Run", "UnknownSchemeError", "Workshop", "books_in", "judge", "run"]
+__all__ = [
+    "HeldError",
+    "Holder",
+    "Means",
+    "Order",
+    "Run",
+    "UnknownSchemeError",
+    "Workshop",
+    "books_in",
+    "judge",
+    "run",
+]

@@ -12,17 +12,18 @@ Park = tuple[str, str]
 Claims = Mapping[str, Mapping[Park, Sequence[str]]]  # what is claimed → by whom, in which books
 
 
-def told_apart(outcomes: Sequence[Outcome]) -> list[Outcome]:
+def told_apart(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     """The outcomes, those returned that claim what another one claims as well.
 
-    Nobody but the parks knows which one is right, so none of them is chosen.
+    Nobody but the parks knows which one is right, so none of them is chosen. They are gone through
+    three times and not held.
     """
     parks = _claims(outcomes, lambda outcome: [outcome.park] if outcome.park else [])
     numbers = _claims(outcomes, lambda outcome: outcome.registered)
-    return [_with(o, (*_twins(o, parks), *_shared(o, numbers))) for o in outcomes]
+    return (_with(o, (*_twins(o, parks), *_shared(o, numbers))) for o in outcomes)
 
 
-def _claims(outcomes: Sequence[Outcome], of: Callable[[Outcome], Iterable[str]]) -> Claims:
+def _claims(outcomes: Iterable[Outcome], of: Callable[[Outcome], Iterable[str]]) -> Claims:
     claims: dict[str, dict[Park, list[str]]] = defaultdict(lambda: defaultdict(list))
     for outcome in outcomes:
         for thing in of(outcome):

@@ -73,11 +73,16 @@ def distinct(names: Iterable[str], taken: Collection[str] = ()) -> Iterator[str]
 
 def put(path: Path, data: bytes) -> None:
     """Write a file whole or not at all (原子写入): beside it, to the disk, then in its place."""
+    put_lines(path, (data,))
+
+
+def put_lines(path: Path, pieces: Iterable[bytes]) -> None:
+    """The same piece by piece, for what is too large to be held."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as stream:
-            stream.write(data)
+            stream.writelines(pieces)
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(path)

@@ -1,59 +1,88 @@
 """Many workbooks (批量运行): on as many processes as wanted, one bad one never stops the rest."""
 
-import json
 import logging
-import multiprocessing
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
+from functools import partial
 from pathlib import Path
 
 from zeropark import __version__
+from zeropark.batch import place
 from zeropark.batch.apart import told_apart
-from zeropark.batch.folder import distinct, put, safe_name, sha256_of
-from zeropark.batch.record import as_json, issue_record
-from zeropark.batch.workshop import Order, Workshop, handed_back, process
-from zeropark.messages import word
+from zeropark.batch.crew import Crew
+from zeropark.batch.engine import Engine, Lost, spread
+from zeropark.batch.folder import distinct, put_lines, safe_name, sha256_of
+from zeropark.batch.journal import Done, Journal, Outcomes
+from zeropark.batch.key import key_of
+from zeropark.batch.lock import LOCK, held
+from zeropark.batch.record import issue_record
+from zeropark.batch.task import Report, shop, work
+from zeropark.batch.workshop import Order, Workshop, handed_back
 from zeropark.model import Outcome
+from zeropark.workbook import limits
 
 MANIFEST, CHECKED, LOG = "batch.json", "check.json", "zeropark.log"
-_STAGING = ".staging"
+_STAGING, _JOURNAL = ".staging", "journal.jsonl"
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[Outcome], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """By what means a run is done (运行方式); none of it changes what comes out."""
+
+    jobs: int = 1
+    resume: bool = False  # go on where a run that was killed or interrupted stopped
+    since: str = ""  # when the run began, as others are told whom it keeps out
+    seconds: float = limits.SECONDS
+    memory: int = limits.MEMORY
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """What a run did (运行结果): outcomes in the order of the books, and where their files are."""
 
-    outcomes: tuple[Outcome, ...]
-    folders: tuple[Path, ...]
+    outcomes: Sequence[Outcome]
+    folders: Sequence[Path]
 
 
-def run(books: Sequence[Path], output: Path, order: Order, jobs: int, progress: Progress) -> Run:
+def run(books: Sequence[Path], output: Path, order: Order, means: Means, progress: Progress) -> Run:
     """Process every workbook and put the results in place, with the manifest beside them.
 
-    Raises OSError where the output folder cannot be written.
+    Raises OSError where the output folder cannot be written, HeldError where another run is at
+    work in it. What an interrupted run has done stays for one that resumes it.
     """
-    workshop = Workshop.open(order)
+    key = key_of(order)
+    workshop = shop(order, key)
     manifest = output / (MANIFEST if order.reports else CHECKED)  # a check leaves reports alone
-    staging = output / _STAGING
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
-    try:
-        stages = [staging / f"{place:06d}" for place in range(len(books))]
-        with _logged(output / LOG):
-            outcomes = _all(workshop, order, books, stages, jobs, progress)
-        outcomes = list(map(_settled, told_apart(outcomes), books, stages))
-        folders = _placed(outcomes, stages, output, manifest)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    put(manifest, as_json(_manifest(workshop, outcomes, folders)))
-    return Run(tuple(outcomes), tuple(folders))
+    output.mkdir(parents=True, exist_ok=True)
+    with held(output, means.since):
+        staging = _staged(output / _STAGING, means)
+        with Journal(staging / _JOURNAL) as journal, _logged(output / LOG):
+            batch = _Batch(books, staging, order, key, journal)
+            done = batch.work(means, progress)
+            outcomes, stages = _settled(journal, done, books, staging)
+        folders = _folders(outcomes, output)
+        place.clear(output, manifest)
+        place.place(staging, zip(stages, folders, (o.files for o in outcomes), strict=True))
+        put_lines(manifest, _manifest(workshop, outcomes, folders))
+        place.remove(staging)
+    return Run(outcomes, folders)
+
+
+def _staged(staging: Path, means: Means) -> Path:
+    """The staging folder, with what an earlier run left in it if that is to be gone on with."""
+    place.undo(staging)
+    if not means.resume:
+        place.remove(staging)
+    staging.mkdir(exist_ok=True)
+    return staging
 
 
 @contextmanager
@@ -61,158 +90,135 @@ def _logged(path: Path) -> Iterator[None]:
     """A log of this run (运行日志), made only if there is something to write into it."""
     path.unlink(missing_ok=True)
     handler = logging.FileHandler(path, encoding="utf-8", delay=True)
-    log = logging.getLogger("zeropark")
-    log.addHandler(handler)
+    logger = logging.getLogger("zeropark")
+    logger.addHandler(handler)
     try:
         yield
     finally:
-        log.removeHandler(handler)
+        logger.removeHandler(handler)
         handler.close()
 
 
 # ------------------------------------------------------------------ the work
 
-_workshop: Workshop | None = None
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """The workbooks of a run and where its work is kept."""
 
-def _all(
-    workshop: Workshop,
-    order: Order,
-    books: Sequence[Path],
-    stages: Sequence[Path],
-    jobs: int,
-    progress: Progress,
-) -> list[Outcome]:
-    if jobs == 1 or len(books) == 1:
-        return list(_serial(workshop, books, stages, progress))
-    global _workshop  # noqa: PLW0603 -- forked workers inherit what is loaded and compiled
-    _workshop = workshop
-    with _pool(order, min(jobs, len(books))) as pool:
-        done = _spread(pool, books, stages, progress)
-    for place in set(range(len(books))) - set(done):
-        done[place] = _alone(order, books[place], stages[place])
-        progress(done[place])
-    return [done[place] for place in range(len(books))]
+    books: Sequence[Path]
+    staging: Path
+    order: Order
+    key: str
+    journal: Journal
 
+    def work(self, means: Means, progress: Progress) -> "array[int]":
+        """The number in the journal of every workbook's outcome, in the order of the books."""
+        numbers = array("q", [-1]) * len(self.books)
+        for place_, number in self._found():
+            numbers[place_] = number
+            progress(self.journal[number].outcome)
+        left = [place_ for place_, number in enumerate(numbers) if number < 0]
+        if not left:
+            return numbers
+        attempt = self.staging / f"{len(list(self.staging.iterdir())):03d}"
+        stages = {place_: attempt / f"{place_:06d}" for place_ in left}
+        with self._engine(min(means.jobs, len(left)), means) as engine:
+            begin = partial(self._begin, engine, stages)
+            for place_, future in spread(engine, left, begin):
+                outcome = self._ended(future, self.books[place_], stages[place_])
+                numbers[place_] = self._noted(place_, stages[place_], outcome)
+                progress(outcome)
+        return numbers
 
-def _serial(
-    workshop: Workshop, books: Sequence[Path], stages: Sequence[Path], progress: Progress
-) -> Iterator[Outcome]:
-    for book, stage in zip(books, stages, strict=True):
-        outcome = process(workshop, book, stage)
-        progress(outcome)
-        yield outcome
+    def _engine(self, jobs: int, means: Means) -> Engine:
+        return Crew(jobs, means.seconds, means.memory)
 
+    def _begin(self, engine: Engine, stages: Mapping[int, Path], place_: int) -> Future[Report]:
+        return engine.submit(work, self.order, self.key, self.books[place_], stages[place_])
 
-def _pool(order: Order, jobs: int) -> Executor:
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
-    return ProcessPoolExecutor(jobs, context, initializer=_open, initargs=(order,))
-
-
-def _open(order: Order) -> None:
-    global _workshop  # noqa: PLW0603 -- one workshop per process
-    _workshop = _workshop or Workshop.open(order)
-
-
-def _work(book: Path, stage: Path) -> Outcome:
-    assert _workshop is not None  # noqa: S101 -- the initializer opened it
-    return process(_workshop, book, stage)
-
-
-def _spread(
-    pool: Executor, books: Sequence[Path], stages: Sequence[Path], progress: Progress
-) -> dict[int, Outcome]:
-    """The outcomes by place, as far as no worker died of its workbook."""
-    done: dict[int, Outcome] = {}
-    try:
-        places = {
-            pool.submit(_work, book, stage): place
-            for place, (book, stage) in enumerate(zip(books, stages, strict=True))
-        }
-        for future in as_completed(places):
-            outcome = future.result()
-            done[places[future]] = outcome
-            progress(outcome)
-    except BrokenProcessPool:
-        pass  # nobody knows of which workbook: the rest are tried one by one
-    return done
-
-
-def _alone(order: Order, book: Path, stage: Path) -> Outcome:
-    """The outcome of a workbook in a process of its own, of which that process may die."""
-    shutil.rmtree(stage, ignore_errors=True)
-    with _pool(order, 1) as pool:
+    def _ended(self, future: Future[Report], book: Path, stage: Path) -> Outcome:
         try:
-            return pool.submit(_work, book, stage).result()
-        except BrokenProcessPool as error:
-            return Outcome(
-                book.name, "", sha256_of(book), "failed", (), trouble=type(error).__name__
-            )
+            report = future.result()
+        except Lost as loss:
+            log.error("%s: %s", book.name, loss.cause)  # noqa: TRY400 -- there is no trace of it here
+            shutil.rmtree(stage, ignore_errors=True)
+            return Outcome(book.name, "", sha256_of(book), "failed", (), trouble=loss.cause)
+        for record in report.records:
+            logging.getLogger(record.name).handle(record)
+        return report.outcome
+
+    def _noted(self, place_: int, stage: Path, outcome: Outcome) -> int:
+        told = stage.relative_to(self.staging).as_posix()
+        return self.journal.add(Done(self.key, str(self.books[place_]), told, outcome))
+
+    def _found(self) -> Iterator[tuple[int, int]]:
+        """The workbooks done before and unchanged since, and where in the journal they stand."""
+        known: dict[tuple[str, str], int] = {}
+        for number in range(len(self.journal)):
+            done = self.journal[number]
+            if done.key == self.key and done.outcome.status != "failed":
+                known[done.path, done.outcome.sha256] = number
+        for place_, book in enumerate(self.books if known else ()):
+            number = known.get((str(book), sha256_of(book)), -1)
+            if number >= 0 and _whole(self.journal[number], self.staging):
+                yield place_, number
+
+
+def _whole(done: Done, staging: Path) -> bool:
+    """Whether its files are there as they were written."""
+    stage = staging / done.stage
+    return all(sha256_of(stage / name) == sha for name, sha in done.outcome.files.items())
 
 
 # ------------------------------------------------------------------ putting in place
 
 
-def _settled(outcome: Outcome, book: Path, stage: Path) -> Outcome:
-    """A returned workbook leaves what tells of its issues and nothing else."""
-    if outcome.status != "returned":
-        return outcome
-    shutil.rmtree(stage, ignore_errors=True)
-    stage.mkdir(parents=True)
-    return handed_back(outcome, book, stage)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The outcomes of the journal in the order of the books, as often as they are asked for."""
+
+    journal: Journal
+    numbers: "array[int]"
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return (self.journal[number].outcome for number in self.numbers)
 
 
-def _placed(
-    outcomes: Sequence[Outcome], stages: Sequence[Path], output: Path, manifest: Path
-) -> list[Path]:
-    """Move each one's files to its own folder; what an earlier run made there goes first."""
-    _clear(output, manifest)
+def _settled(
+    journal: Journal, numbers: "array[int]", books: Sequence[Path], staging: Path
+) -> tuple[Outcomes, list[Path]]:
+    """The outcomes as they stand beside each other, and where their files are staged."""
+    outcomes, stages = Outcomes(), []
+    apart = told_apart(_Told(journal, numbers))
+    for number, book, outcome in zip(numbers, books, apart, strict=True):
+        done, stage = journal[number], staging / journal[number].stage
+        changed = outcome != done.outcome or not outcome.files
+        again = outcome.status == "returned" and changed
+        settled, stage = _returned(outcome, book, stage) if again else (outcome, stage)
+        outcomes.append(settled)
+        stages.append(stage)
+    return outcomes, stages
+
+
+def _returned(outcome: Outcome, book: Path, stage: Path) -> tuple[Outcome, Path]:
+    """A workbook returned because of others leaves what tells of its issues and nothing else."""
+    beside = stage.with_name(f"{stage.name}-returned")  # the first files stay for a resumed run
+    beside.mkdir(parents=True, exist_ok=True)
+    return handed_back(outcome, book, beside), beside
+
+
+def _folders(outcomes: Iterable[Outcome], output: Path) -> list[Path]:
+    """A folder for each, of its own, named after the park."""
     names = (safe_name(o.park or Path(o.book).stem, f"{n:06d}") for n, o in enumerate(outcomes))
-    folders = [output / name for name in distinct(names, taken={MANIFEST, CHECKED, LOG})]
-    for outcome, stage, folder in zip(outcomes, stages, folders, strict=True):
-        for name in outcome.files:
-            folder.mkdir(parents=True, exist_ok=True)
-            (stage / name).replace(folder / name)
-    return folders
-
-
-def _clear(output: Path, manifest: Path) -> None:
-    """Take away what the last run made; a file changed by hand since is set aside, not lost."""
-    made = _made(output, manifest)
-    for path, sha in made.items():
-        if sha256_of(path) == sha:
-            path.unlink()
-        elif path.is_file():
-            path.replace(_free(path))
-    for folder in {path.parent for path in made}:
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
-
-
-def _made(output: Path, manifest: Path) -> Mapping[Path, str]:
-    """The files that the last run made, with their SHA-256, by a manifest that can be read."""
-    try:
-        books = json.loads(manifest.read_text("utf-8"))["books"]
-        return {
-            output / book["folder"] / name: sha
-            for book in books
-            for name, sha in book["files"].items()
-        }
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return {}
-
-
-def _free(path: Path) -> Path:
-    """A name beside the file that no earlier one set aside has."""
-    names = (f"{path.stem}{word('set_aside')}{number or ''}" for number in count())
-    return next(aside for name in names if not (aside := path.with_stem(name)).exists())
+    taken = {MANIFEST, CHECKED, LOG, LOCK, _STAGING}
+    return [output / name for name in distinct(names, taken=taken)]
 
 
 def _manifest(
-    workshop: Workshop, outcomes: Sequence[Outcome], folders: Sequence[Path]
-) -> dict[str, object]:
-    return {
+    workshop: Workshop, outcomes: Iterable[Outcome], folders: Iterable[Path]
+) -> Iterator[bytes]:
+    head = {
         "form": 1,
         "version": __version__,
         "standards": {id_: standard.digest for id_, standard in workshop.standards.items()},
@@ -220,18 +226,20 @@ def _manifest(
             id_: {"id": scheme.id, "status": scheme.status, "digest": scheme.digest}
             for id_, scheme in workshop.schemes.items()
         },
-        "books": [
-            {
-                "book": outcome.book,
-                "sha256": outcome.sha256,
-                "park": outcome.park,
-                "folder": folder.name,
-                "status": outcome.status,
-                "summary": dict(outcome.summary),
-                "issues": [issue_record(issue) for issue in outcome.issues],
-                "trouble": outcome.trouble,
-                "files": dict(outcome.files),
-            }
-            for outcome, folder in zip(outcomes, folders, strict=True)
-        ],
+    }
+    books = (_entry(outcome, folder) for outcome, folder in zip(outcomes, folders, strict=True))
+    return place.manifest_lines(head, books)
+
+
+def _entry(outcome: Outcome, folder: Path) -> Mapping[str, object]:
+    return {
+        "book": outcome.book,
+        "sha256": outcome.sha256,
+        "park": outcome.park,
+        "folder": folder.name,
+        "status": outcome.status,
+        "summary": dict(outcome.summary),
+        "issues": [issue_record(issue) for issue in outcome.issues],
+        "trouble": outcome.trouble,
+        "files": dict(outcome.files),
     }

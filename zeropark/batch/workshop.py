@@ -126,8 +126,8 @@ def process(workshop: Workshop, path: Path, staging: Path) -> Outcome:
         return Outcome(path.name, "", "", "returned", (issue,))
     try:
         return _processed(workshop, data, path.name, staging)
-    except StandardError:
-        raise
+    except (StandardError, MemoryError):
+        raise  # of the whole run; of the process, which its supervisor ends
     except Exception as error:  # the one place where a fault of ours is caught
         log.exception("%s", path.name)
         sha = hashlib.sha256(data).hexdigest()

@@ -4,12 +4,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from itertools import count as counting
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from zeropark.cli import OK, RETURNED
+from zeropark.cli import ENVIRONMENT, OK, RETURNED
 from zeropark.messages import word
 
 if TYPE_CHECKING:  # --help needs words, but no records
@@ -23,6 +25,7 @@ _SCHEME = click.option("--scheme", default="", help=word("help_scheme"))
 _JOBS = click.option(
     "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help=word("help_jobs")
 )
+_RESUME = click.option("--resume", is_flag=True, help=word("help_resume"))
 
 
 @click.command(help=word("help_report"))
@@ -30,9 +33,10 @@ _JOBS = click.option(
 @_OUTPUT
 @_SCHEME
 @_JOBS
-def report(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int) -> int:
+@_RESUME
+def report(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int, resume: bool) -> int:
     """Read, check, score and render."""
-    return _process(paths, output, scheme, jobs, reports=True)
+    return _process(paths, output, scheme, jobs, resume=resume, reports=True)
 
 
 @click.command(help=word("help_check"))
@@ -40,13 +44,23 @@ def report(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int) -> int
 @_OUTPUT
 @_SCHEME
 @_JOBS
-def check(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int) -> int:
+@_RESUME
+def check(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int, resume: bool) -> int:
     """Read, check and score; no documents."""
-    return _process(paths, output, scheme, jobs, reports=False)
+    return _process(paths, output, scheme, jobs, resume=resume, reports=False)
 
 
-def _process(paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, reports: bool) -> int:
-    from zeropark.batch import Order, UnknownSchemeError, books_in, run  # noqa: PLC0415
+def _process(
+    paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, resume: bool, reports: bool
+) -> int:
+    from zeropark.batch import (  # noqa: PLC0415
+        HeldError,
+        Means,
+        Order,
+        UnknownSchemeError,
+        books_in,
+        run,
+    )
     from zeropark.standard import find  # noqa: PLC0415
 
     given = tuple(paths) or (_default_folder(),)
@@ -58,11 +72,17 @@ def _process(paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, rep
         click.echo(word("left_out", name=path.name), err=True)
     if not books:
         raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
+    means = Means(jobs, resume=resume, since=f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}")
     try:
         with _progress(len(books)) as progress:
-            done = run(books, output, Order(find(), scheme, reports), jobs, progress)
+            done = run(books, output, Order(find(), scheme, reports), means, progress)
     except UnknownSchemeError as error:
         raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
+    except HeldError as error:
+        from zeropark.cli.tell import held_line  # noqa: PLC0415
+
+        click.echo(held_line(error.path, error.holder), err=True)
+        return ENVIRONMENT
     _finish(done.outcomes, output)
     return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
 
@@ -73,6 +93,18 @@ def _default_folder() -> Path:
 
 @contextmanager
 def _progress(count: int) -> "Iterator[Callable[[Outcome], None]]":
+    """Told of every workbook that is done; on Ctrl-C it says how far the run had come."""
+    done = counting()
+    with _bar(count) as advance:
+        try:
+            yield lambda _: advance(next(done))
+        except KeyboardInterrupt:
+            click.echo(word("interrupted_at", done=next(done), count=count), err=True)
+            raise
+
+
+@contextmanager
+def _bar(count: int) -> Iterator[Callable[[int], None]]:
     """A bar on a terminal, nothing elsewhere: the lines at the end tell all."""
     if not sys.stderr.isatty():
         yield lambda _: None

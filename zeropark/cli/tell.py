@@ -1,9 +1,14 @@
 """What a terminal is told (终端输出): issues, outcomes, faults, one line each."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zeropark.messages import fault, ordered, remedy, what, word, words
 from zeropark.model import Issue, Outcome, StandardError, StandardFault
+
+if TYPE_CHECKING:  # the batch room is imported by those commands only that need it
+    from zeropark.batch import Holder
 
 _BOOKS = (".xlsx", ".xlsm")
 _MOST = 30  # issues of a workbook on the terminal; the list file has them all
@@ -20,8 +25,7 @@ def fault_lines(error: Exception) -> Iterator[str]:
 
 def outcome_lines(outcome: Outcome) -> Iterator[str]:
     """What became of a workbook, and what must be mended if it was returned."""
-    unscored = outcome.status == "evaluated" and outcome.summary.get("total") == ""
-    yield word("outcome_judged" if unscored else f"outcome_{outcome.status}", **_shown(outcome))
+    yield word(f"outcome_{_kind(outcome)}", **_shown(outcome))
     if outcome.status == "returned":
         yield from issue_lines(outcome.issues)
     yield from _marked(outcome)
@@ -37,6 +41,21 @@ def _marked(outcome: Outcome) -> Iterator[str]:
         yield word("unmarked_told", path=listed)
 
 
+def _kind(outcome: Outcome) -> str:
+    if outcome.status == "evaluated" and outcome.summary.get("total") == "":
+        return "judged"
+    if outcome.status == "failed" and _stop(outcome):
+        return "stopped"
+    return outcome.status
+
+
+def _stop(outcome: Outcome) -> str:
+    """Of what its process ended, in words; empty if it was a fault of ours."""
+    kind, _, detail = outcome.trouble.partition(":")
+    causes = words("causes")
+    return causes.get(detail, causes.get(kind, "")).format(detail=detail)
+
+
 def _shown(outcome: Outcome) -> dict[str, str]:
     queries = sum(issue.level == "query" for issue in outcome.issues)
     errors = sum(issue.level == "error" for issue in outcome.issues)
@@ -50,7 +69,14 @@ def _shown(outcome: Outcome) -> dict[str, str]:
         "queries": word("queries", count=queries) if queries else "",
         "errors": str(errors),
         "trouble": outcome.trouble,
+        "cause": _stop(outcome),
     }
+
+
+def held_line(path: Path, holder: "Holder") -> str:
+    """Who is at work in the output folder, and what to do."""
+    told = {"folder": path.parent, "path": path, "pid": holder.pid, "host": holder.host}
+    return word("held" if holder.here else "held_elsewhere", since=holder.since, **told)
 
 
 def issue_lines(issues: tuple[Issue, ...]) -> Iterator[str]:

@@ -17,6 +17,10 @@ SHEETS = 100  # worksheets that are looked through for a label
 MARKED_PART = 64 * MEBIBYTE  # a part that is changed for a marked copy is held in memory
 MARKS = 2_000  # cells that a marked copy marks; more are in its list alone
 NAMES = 50_000  # defined names; a workbook of ours has about a thousand
+SECONDS = (
+    60  # for one workbook from reading to its last document; a usual one takes a fiftieth of one
+)
+MEMORY = 2 << 30  # addresses of a process at work, the program itself (about 300 MB) included
 
 NUMBER = 40  # characters of a number typed as text
 YEARS = (1990, 2100)  # dates and years outside are slips
