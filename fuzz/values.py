@@ -24,8 +24,8 @@ KINDS, NATURES, SHAPES = (get_args(each) for each in (Kind, Nature, Shape))
 RATES = {"MWh": Decimal(1), "万kWh": Decimal(10), "kWh": Decimal("0.001")}
 PIECES = (
     *"0123456789.,-+eE%％，．１２３万亿年月日约~≥（）()/ _'½²①٣一十无有",
-    "kWh", "万kWh", "MWh", "N/A", "见附件", "不适用", "未统计", "2025", "-12-31", "１，２３４", "\u00a0",
-    "\u200b", "\u2212", "\x1c", "\ud800", "\u202e", "1e400", "NaN", "inf", "吨", "TRUE", "{x}",
+    "kWh", "万kWh", "MWh", "N/A", "见附件", "不适用", "未统计", "2025", "-12-31", "１，２３４",
+    "\u00a0", "\u200b", "\u2212", "\x1c", "\ud800", "\u202e", "1e400", "NaN", "inf", "吨", "TRUE", "{x}",
 )  # fmt: skip
 FORMULAS = (None, "A1*2", "[1]x!A1", '_xlfn.DISPIMG("a",1)')
 
@@ -51,7 +51,9 @@ def once(raw: bytes) -> None:
     answer = read_answer(Stored(nature, text, formula, shape), question)
     seen = {"name": "项", "found": found(Stored(nature, text, formula, shape))}
     for remark in answer.remarks:
-        told = what(remark.code, {**seen, **remark.params}) + remedy(remark.code, seen | {**remark.params})
+        told = what(remark.code, {**seen, **remark.params}) + remedy(
+            remark.code, seen | {**remark.params}
+        )
         assert clean(told) == told, told  # noqa: S101 -- what the fuzzer looks for
     if isinstance(answer.value, Decimal):
         assert answer.value.is_finite()  # noqa: S101 -- likewise
