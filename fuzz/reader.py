@@ -30,7 +30,8 @@ PIECES = (
     't="inlineStr"', "<is><t>", "#DIV/0!", "1e999", "NaN", "-1", "99999999999", "_x000B_", "&#11;",
     "&lt;", "]]>", "<![CDATA[", "<!--", "-->", "<?x?>", "<!DOCTYPE a>", "XFD1048576", "A0",
     "$A$1:$XFD$1", "#REF!", "约50", "98％", "１２", "1,234", "不适用", "未统计", 'hidden="1"',
-    'xml:space="preserve"', '<mergeCell ref="D6:E9"/>', "'", '"', "\u202e", "\ufffe", "=1+1", "{{ 7*7 }}",
+    'xml:space="preserve"',
+    '<mergeCell ref="D6:E9"/>', "'", '"', "\u202e", "\ufffe", "=1+1", "{{ 7*7 }}",
 )  # fmt: skip
 
 

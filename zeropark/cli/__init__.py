@@ -17,7 +17,7 @@ _COMMANDS: Mapping[str, str] = {
     "blank": "zeropark.cli.hand_out",
     "sample": "zeropark.cli.hand_out",
     "explain": "zeropark.cli.show",
-    "diff": "zeropark.cli.differ",
+    "diff": "zeropark.cli.show",
     "standards": "zeropark.cli.show",
 }
 _DEFAULT = "report"

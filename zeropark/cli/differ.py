@@ -1,4 +1,4 @@
-"""``diff``: what a park changed between two submissions, and what that does to its score."""
+"""What a park changed between two submissions, and what it does to its score (提交比较)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,17 +6,13 @@ from pathlib import Path
 
 import click
 
-from zeropark.batch import Order, UnknownSchemeError, Workshop, judge
-from zeropark.cli import OK, RETURNED
+from zeropark.batch import Workshop, judge
 from zeropark.cli.tell import issue_lines
 from zeropark.compare import Change, changes, progress, shifts
 from zeropark.messages import word
 from zeropark.model import Evaluation, Issue, Score, Standard, Step, Submission
 from zeropark.report.figures import figure
 from zeropark.score import conclude
-from zeropark.standard import find
-
-_BOOK = click.Path(path_type=Path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +25,11 @@ class _Side:
     evaluation: Evaluation | None
 
 
-@click.command(help=word("help_diff"))
-@click.argument("old", type=_BOOK)
-@click.argument("new", type=_BOOK)
-@click.option("--scheme", default="", help=word("help_scheme"))
-def diff(old: Path, new: Path, scheme: str) -> int:
-    """Changed answers, and indicators, score and grade as they change with them."""
-    for path in (old, new):
-        if not path.is_file():
-            raise click.UsageError(word("no_such_path", path=path))
-    try:
-        workshop = Workshop.open(Order(find(), scheme, reports=False))
-    except UnknownSchemeError as error:
-        raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
+def compare(workshop: Workshop, old: Path, new: Path) -> tuple[list[str], bool]:
+    """What is told of two workbooks, and whether both could be judged."""
     before, after = _judged(workshop, old), _judged(workshop, new)
-    for line in _compared(workshop, before, after):
-        click.echo(line)
-    return OK if before.evaluation and after.evaluation else RETURNED
+    lines = list(_compared(workshop, before, after))
+    return lines, before.evaluation is not None and after.evaluation is not None
 
 
 def _judged(workshop: Workshop, path: Path) -> _Side:
