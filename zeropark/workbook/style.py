@@ -52,6 +52,7 @@ LINK = Look("link", ink="FF1F5FA8", bold=True)
 MIDDLE = Look("middle", across="center")
 HINT = Look("hint", ink=PALE, size=9)
 SHOWN = Look("shown", GREY, PALE, across="center")
+RESULT = Look("result", MINT, GREEN, size=12, bold=True, across="center")
 REQUIRED = Look("required", SAND, locked=False)
 OPTIONAL = Look("optional", SKY, locked=False)
 
