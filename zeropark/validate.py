@@ -11,6 +11,7 @@ from decimal import Decimal
 from zeropark.formula import Ref, holds, references
 from zeropark.messages import level, word, words
 from zeropark.model import (
+    CALENDAR_YEAR,
     GRADE,
     Cell,
     Check,
@@ -37,13 +38,35 @@ def weigh(
     """Issues of the standard's checks between computed figures (合理性校核)."""
     validation = _Validation(standard, submission)
     checks = standard.variants[submission.variant].checks
-    return tuple(
+    broken = (
         validation.broken(check, period)
         for check in checks
         if check.computed
         for period in check.periods or ("",)
         if period in validation.years and not _plausible(check, period, submission, steps)
     )
+    return (*_without_factor(submission, steps), *broken)
+
+
+def _without_factor(submission: Submission, steps: Mapping[str, Step]) -> Iterator[Issue]:
+    """What was answered that the factor tables do not know, each cell once (没有对应的因子)."""
+    lost = {
+        source.cell: source
+        for step in steps.values()
+        for source in step.inputs
+        if source.id.startswith("factor:") and source.value is None and source.cell
+    }
+    for cell, source in lost.items():
+        entry = next(entry for entry in _entries_of(submission) if entry.cell == cell)
+        params = {"name": entry.name, "found": entry.text, "unit": "", "factor": source.name}
+        yield Issue("V217", level("V217"), cell, params)
+
+
+def _entries_of(submission: Submission) -> Iterator[Entry]:
+    yield from submission.entries.values()
+    for listing in submission.listings.values():
+        for row in listing.rows:
+            yield from row.entries.values()
 
 
 def _plausible(
@@ -67,6 +90,7 @@ class _Validation:
         self.variant: Variant = standard.variants[submission.variant]
         self.told = {issue.cell for issue in submission.issues}
         self.numbers = self._evidence_numbers()
+        self.calendar = {period.id: period.year for period in standard.periods}
         self.years = {"", *(period.id for period in submission.periods(standard))}
 
     def issues(self) -> Iterator[Issue]:
@@ -197,7 +221,7 @@ class _Validation:
 
     def _relation(self, check: Check, row: Mapping[str, Entry]) -> Iterator[Issue]:
         for period in check.periods or ("",):
-            answers = _Answers(self.submission.entries, row, period)
+            answers = _Answers(self.submission.entries, row, period, self.calendar.get(period, ""))
             applies = all(answers.text(name) in allowed for name, allowed in check.when.items())
             applies = applies and all(answers.text(name) for name in check.given)
             entry = answers.entry(check.at)
@@ -270,10 +294,18 @@ def _with_reply(issue: Issue, reply: str) -> Issue:
 class _Answers:
     """What a check's names stand for: the row first, then the single answers."""
 
-    def __init__(self, entries: Mapping[str, Entry], row: Mapping[str, Entry], period: str) -> None:
+    def __init__(
+        self,
+        entries: Mapping[str, Entry],
+        row: Mapping[str, Entry],
+        period: str,
+        calendar_year: str = "",
+    ) -> None:
         self.maps, self.period = (row, entries), period
+        self.calendar_year = calendar_year  # id of the item that holds the period's year
 
     def entry(self, name: str, period: str = "") -> Entry:
+        name = self.calendar_year if name == CALENDAR_YEAR else name
         return next(
             answers[key]
             for answers in self.maps

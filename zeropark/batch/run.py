@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from zeropark import __version__
@@ -23,10 +24,11 @@ from zeropark.batch.record import issue_record
 from zeropark.batch.task import Report, shop, work
 from zeropark.batch.workshop import Order, Workshop, handed_back
 from zeropark.model import Outcome
+from zeropark.summary import RESERVED, summarise
 from zeropark.workbook import limits
 
 MANIFEST, CHECKED, LOG = "batch.json", "check.json", "zeropark.log"
-_STAGING, _JOURNAL = ".staging", "journal.jsonl"
+_STAGING, _JOURNAL, _WHOLE = ".staging", "journal.jsonl", "whole"
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,7 @@ class Run:
 
     outcomes: Sequence[Outcome]
     folders: Sequence[Path]
+    products: Sequence[Path] = ()  # of the batch as a whole
 
 
 def run(books: Sequence[Path], output: Path, order: Order, means: Means, progress: Progress) -> Run:
@@ -69,11 +72,13 @@ def run(books: Sequence[Path], output: Path, order: Order, means: Means, progres
             done = batch.work(means, progress)
             outcomes, stages = _settled(journal, done, books, staging)
         folders = _folders(outcomes, output)
+        products = _products(workshop, order, outcomes, stages, folders)
         place.clear(output, manifest)
-        place.place(staging, zip(stages, folders, (o.files for o in outcomes), strict=True))
-        put_lines(manifest, _manifest(workshop, outcomes, folders))
+        moves = zip(stages, folders, (o.files for o in outcomes), strict=True)
+        place.place(staging, chain(moves, [(staging / _WHOLE, output, products)]))
+        put_lines(manifest, _manifest(workshop, outcomes, folders, products))
         place.remove(staging)
-    return Run(outcomes, folders)
+    return Run(outcomes, folders, tuple(output / name for name in products))
 
 
 def _staged(staging: Path, means: Means) -> Path:
@@ -211,12 +216,33 @@ def _returned(outcome: Outcome, book: Path, stage: Path) -> tuple[Outcome, Path]
 def _folders(outcomes: Iterable[Outcome], output: Path) -> list[Path]:
     """A folder for each, of its own, named after the park."""
     names = (safe_name(o.park or Path(o.book).stem, f"{n:06d}") for n, o in enumerate(outcomes))
-    taken = {MANIFEST, CHECKED, LOG, LOCK, _STAGING}
+    taken = {MANIFEST, CHECKED, LOG, LOCK, _STAGING, *RESERVED}
     return [output / name for name in distinct(names, taken=taken)]
 
 
+def _products(
+    workshop: Workshop,
+    order: Order,
+    outcomes: Sequence[Outcome],
+    stages: Sequence[Path],
+    folders: Sequence[Path],
+) -> Mapping[str, str]:
+    """Make what sums up the whole batch, in the staging folder: name → SHA-256."""
+    if not order.reports:
+        return {}
+    whole = folders[0].parent / _STAGING / _WHOLE
+    shutil.rmtree(whole, ignore_errors=True)
+    whole.mkdir()
+    names = [folder.name for folder in folders]
+    made = summarise(outcomes, stages, names, workshop.standards, whole, ranked=order.ranked)
+    return {name: sha256_of(whole / name) for name in made}
+
+
 def _manifest(
-    workshop: Workshop, outcomes: Iterable[Outcome], folders: Iterable[Path]
+    workshop: Workshop,
+    outcomes: Iterable[Outcome],
+    folders: Iterable[Path],
+    products: Mapping[str, str],
 ) -> Iterator[bytes]:
     head = {
         "form": 1,
@@ -226,6 +252,7 @@ def _manifest(
             id_: {"id": scheme.id, "status": scheme.status, "digest": scheme.digest}
             for id_, scheme in workshop.schemes.items()
         },
+        "products": dict(products),
     }
     books = (_entry(outcome, folder) for outcome, folder in zip(outcomes, folders, strict=True))
     return place.manifest_lines(head, books)

@@ -23,6 +23,7 @@ from zeropark.plan import plan
 from zeropark.report import Documents
 from zeropark.score import evaluate
 from zeropark.standard import load_all, load_scheme
+from zeropark.summary import BRIEF, abridged, written
 from zeropark.validate import answered, registered, validate, weigh
 from zeropark.workbook import Refusal, issue_list, mark, read
 
@@ -42,6 +43,7 @@ class Order:
     templates: Path
     scheme: str = ""  # an id, or a path to a file; empty: each standard's default
     reports: bool = True  # False: check only
+    ranked: bool = False  # whether the tables of the batch rank the parks
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +146,13 @@ def _processed(workshop: Workshop, data: bytes, book: str, staging: Path) -> Out
             park=_park(workshop, submission),
             standard=submission.standard,
             registered=_registered(workshop, submission),
+            summary=_about(workshop, submission),
         )
     staging.mkdir(parents=True, exist_ok=True)
     hand_back(outcome, data, staging)
     if evaluation is not None:
-        outcome = replace(outcome, summary=_evaluated(workshop, evaluation, staging))
+        figures = _evaluated(workshop, evaluation, staging)
+        outcome = replace(outcome, summary={**outcome.summary, **figures})
     return replace(outcome, files=_hashes(staging))
 
 
@@ -181,6 +185,14 @@ def _park(workshop: Workshop, submission: Submission) -> str:
     return submission.text(workshop.standards[submission.standard].roles["park"])
 
 
+def _about(workshop: Workshop, submission: Submission) -> Mapping[str, str]:
+    """What lists of parks say of one that is returned as well: its type and where it is."""
+    standard = workshop.standards[submission.standard]
+    places = {role: standard.roles.get(role, "") for role in ("region", "city", "level")}
+    answers = {role: submission.text(item) for role, item in places.items() if item}
+    return {"variant": standard.variants[submission.variant].name, **answers}
+
+
 def _registered(workshop: Workshop, submission: Submission) -> Mapping[str, Cell]:
     entries = registered(workshop.standards[submission.standard], submission)
     return {entry.text: entry.cell for entry in entries}
@@ -190,7 +202,9 @@ def _evaluated(workshop: Workshop, evaluation: Evaluation, staging: Path) -> Map
     put(staging / RESULT, record(evaluation))
     documents = workshop.documents.get(evaluation.standard.id)
     if documents is not None:
-        for name, data in documents.render(evaluation, plan(evaluation)).items():
+        planned = plan(evaluation)
+        put(staging / BRIEF, written(abridged(evaluation, planned)))
+        for name, data in documents.render(evaluation, planned).items():
             put(staging / name, data)
     return printed(evaluation)
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import count as counting
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,9 +34,12 @@ _RESUME = click.option("--resume", is_flag=True, help=word("help_resume"))
 @_SCHEME
 @_JOBS
 @_RESUME
-def report(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int, resume: bool) -> int:
-    """Read, check, score and render."""
-    return _process(paths, output, scheme, jobs, resume=resume, reports=True)
+@click.option("--rank", is_flag=True, help=word("help_rank"))
+def report(
+    paths: tuple[Path, ...], output: Path, scheme: str, jobs: int, *, resume: bool, rank: bool
+) -> int:
+    """Read, check, score, render and sum up."""
+    return _process(paths, output, jobs, resume=resume, scheme=scheme, ranked=rank)
 
 
 @click.command(help=word("help_check"))
@@ -47,11 +50,16 @@ def report(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int, resume
 @_RESUME
 def check(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int, resume: bool) -> int:
     """Read, check and score; no documents."""
-    return _process(paths, output, scheme, jobs, resume=resume, reports=False)
+    return _process(paths, output, jobs, resume=resume, scheme=scheme, reports=False)
 
 
 def _process(
-    paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, resume: bool, reports: bool
+    paths: Sequence[Path],
+    output: Path,
+    jobs: int,
+    *,
+    resume: bool,
+    **wanted: Any,  # noqa: ANN401 -- what an order holds
 ) -> int:
     from zeropark.batch import (  # noqa: PLC0415
         HeldError,
@@ -75,7 +83,7 @@ def _process(
     means = Means(jobs, resume=resume, since=f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}")
     try:
         with _progress(len(books)) as progress:
-            done = run(books, output, Order(find(), scheme, reports), means, progress)
+            done = run(books, output, Order(find(), **wanted), means, progress)
     except UnknownSchemeError as error:
         raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
     except HeldError as error:
@@ -83,7 +91,7 @@ def _process(
 
         click.echo(held_line(error.path, error.holder), err=True)
         return ENVIRONMENT
-    _finish(done.outcomes, output)
+    _finish(done.outcomes, done.products, output)
     return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
 
 
@@ -119,7 +127,7 @@ def _bar(count: int) -> Iterator[Callable[[int], None]]:
         yield lambda _: bar.update(task, advance=1, refresh=True)
 
 
-def _finish(outcomes: "Sequence[Outcome]", output: Path) -> None:
+def _finish(outcomes: "Sequence[Outcome]", products: Sequence[Path], output: Path) -> None:
     from zeropark.cli.tell import outcome_lines  # noqa: PLC0415
 
     for outcome in outcomes:
@@ -128,3 +136,5 @@ def _finish(outcomes: "Sequence[Outcome]", output: Path) -> None:
             click.echo(line, err=not well)
     done = sum(outcome.status == "evaluated" for outcome in outcomes)
     click.echo(word("run_done", done=done, count=len(outcomes), output=output))
+    for path in products:
+        click.echo(word("product", path=path))

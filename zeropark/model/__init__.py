@@ -21,6 +21,7 @@ from zeropark.model.case import (
 from zeropark.model.faults import StandardError, StandardFault
 from zeropark.model.ground import NOTHING, Kind, Level, Standing, State
 from zeropark.model.standard import (
+    CALENDAR_YEAR,
     GRADE,
     Check,
     FactorTable,
@@ -42,6 +43,7 @@ from zeropark.model.standard import (
 )
 
 __all__ = [
+    "CALENDAR_YEAR",
     "GRADE",
     "NOTHING",
     "Action",

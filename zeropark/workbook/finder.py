@@ -135,6 +135,8 @@ class Finder:
         labels = self._labels(sheet)
         spots = {slot.key: labels.get(_head_label(slot.head), []) for slot in inputs}
         heading = max((at[0] for at in labels.get(folded(table.name), [])), default=0)
+        if not known and not heading:  # heads alone may be those of another table
+            return {}
         rows = [at[0] for found in spots.values() for at in found if at[0] > heading]
         rows = [place.row for place in known] or rows
         if not rows:

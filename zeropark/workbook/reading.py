@@ -188,13 +188,14 @@ class _Reader:
             asked |= {GRADE: graded(self.standard, item)} if item.grade else {}
             for period, one in asked.items():
                 key = names.key(item.id, period)
-                if key not in columns:
-                    continue
                 name = word(
                     "row_answer", table=table.name, row=number, column=self._name(one, period)
                 )
-                place = Place(columns[key].sheet, row, columns[key].column)
-                entries[key] = self._entry(one, period, place, name, self._cell(place))
+                column_of = columns.get(key)  # a column that an older workbook lacks is blank
+                head = column_of or next(iter(columns.values()))
+                place = Place(head.sheet, row, head.column)
+                found_there = place if column_of else None
+                entries[key] = self._entry(one, period, found_there, name, self._cell(place))
         return filled
 
     # ------------------------------------------------------------ cells and messages

@@ -78,7 +78,7 @@ def _named_style(look: Look) -> NamedStyle:
         alignment=Alignment(
             horizontal=look.across,
             vertical="center",
-            wrap_text=True,
+            wrap_text=look.across != "general",  # that one runs on over the cells beside it
             indent=1 if look.frame and look.across != "center" else 0,
         ),
         protection=Protection(locked=look.locked),
@@ -132,5 +132,10 @@ def arrange(sheet: Worksheet, head: int, last: int, free: int = 1) -> None:
 
 def fit(sheet: Worksheet, row: int, *texts: tuple[str, int | float]) -> None:
     """Make a row high enough for texts that are wrapped in so many characters each."""
+    sheet.row_dimensions[row].height = height(*texts)
+
+
+def height(*texts: tuple[str, int | float]) -> int:
+    """How high a row must be, in points, for texts that are wrapped in so many characters each."""
     most = max(lines(text, width) for text, width in texts)
-    sheet.row_dimensions[row].height = most * _LINE_HEIGHT + _PADDING
+    return most * _LINE_HEIGHT + _PADDING
