@@ -243,7 +243,11 @@ def test_a_result_holds_every_number_as_text_and_every_input_of_every_step(
 
 
 def test_two_workbooks_of_one_park_are_both_returned_and_named(tmp_path: Path) -> None:
-    books = {"一.xlsx": sample(), "二.xlsx": sample(), "三.xlsx": sample("tourism")}
+    books = {
+        "一.xlsx": sample(),
+        "二.xlsx": with_power('s="STYLE"><v>318100</v>'),
+        "三.xlsx": sample("tourism"),
+    }
     done = ran(tmp_path, books)
     assert told(done) == {
         "一.xlsx": ("returned", ["W191"]),
@@ -258,6 +262,17 @@ def test_two_workbooks_of_one_park_are_both_returned_and_named(tmp_path: Path) -
         "示例文化旅游园区002",
         "示例工业园区002_2",
     ]
+
+
+def test_the_same_file_twice_is_judged_once_and_the_other_told_as_such(tmp_path: Path) -> None:
+    done = ran(tmp_path, {"一.xlsx": sample(), "二.xlsx": sample()})
+    told_ = {outcome.book: outcome for outcome in done.outcomes}
+    assert {name: one.status for name, one in told_.items()} == {
+        "一.xlsx": "evaluated",
+        "二.xlsx": "returned",
+    }
+    (issue,) = told_["二.xlsx"].issues
+    assert (issue.code, issue.params["book"]) == ("W193", "一.xlsx")
 
 
 def test_a_faulty_second_workbook_of_a_park_returns_the_first_too(tmp_path: Path) -> None:

@@ -11,29 +11,31 @@ from zeropark.model import Issue, Outcome
 _ABOUT = ("variant", "region", "city", "level")  # what stays known of a park that is returned
 
 Park = tuple[str, str]
-Claims = Mapping[str, Mapping[Park, Sequence[str]]]  # what is claimed → by whom, in which books
+Book = tuple[str, str]  # name and SHA-256
+Claims = Mapping[str, Mapping[Park, Sequence[Book]]]  # what is claimed → by whom, in which books
 
 
 def told_apart(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     """The outcomes, those returned that claim what another one claims as well.
 
-    Nobody but the parks knows which one is right, so none of them is chosen. They are gone through
-    three times and not held.
+    Nobody but the parks knows which one is right, so none of them is chosen; of the same file
+    twice the first is. They are gone through three times and not held.
     """
     parks = _claims(outcomes, lambda outcome: [outcome.park] if outcome.park else [])
     numbers = _claims(outcomes, lambda outcome: outcome.registered)
     reports = _claims(outcomes, lambda o: [o.report_number] if o.report_number else [])
+    first: dict[str, str] = {}  # content → the first book that has it
     return (
-        _with(o, (*_twins(o, parks), *_shared(o, numbers), *_numbered_twice(o, reports)))
+        _with(o, (*_twins(o, parks, first), *_shared(o, numbers), *_numbered_twice(o, reports)))
         for o in outcomes
     )
 
 
 def _claims(outcomes: Iterable[Outcome], of: Callable[[Outcome], Iterable[str]]) -> Claims:
-    claims: dict[str, dict[Park, list[str]]] = defaultdict(lambda: defaultdict(list))
+    claims: dict[str, dict[Park, list[Book]]] = defaultdict(lambda: defaultdict(list))
     for outcome in outcomes:
         for thing in of(outcome):
-            claims[_same(thing)][_park(outcome)].append(outcome.book)
+            claims[_same(thing)][_park(outcome)].append((outcome.book, outcome.sha256))
     return claims
 
 
@@ -46,11 +48,19 @@ def _park(outcome: Outcome) -> Park:
     return outcome.standard, _same(outcome.park)
 
 
-def _twins(outcome: Outcome, parks: Claims) -> Iterator[Issue]:
-    books = parks[_same(outcome.park)][_park(outcome)] if outcome.park else ()
-    if len(books) > 1:
-        params = {"name": outcome.park, "books": word("list_sign").join(books), "found": ""}
+def _twins(outcome: Outcome, parks: Claims, first: dict[str, str]) -> Iterator[Issue]:
+    claims = parks[_same(outcome.park)][_park(outcome)] if outcome.park else ()
+    if len(claims) == 1 or not claims:
+        return
+    if len({sha for _, sha in claims}) > 1:
+        books = word("list_sign").join(book for book, _ in claims)
+        params = {"name": outcome.park, "books": books, "found": ""}
         yield Issue("W191", level("W191"), None, params)
+    elif outcome.sha256 in first:
+        params = {"name": outcome.park, "book": first[outcome.sha256], "found": ""}
+        yield Issue("W193", level("W193"), None, params)
+    else:
+        first[outcome.sha256] = outcome.book
 
 
 def _shared(outcome: Outcome, numbers: Claims) -> Iterator[Issue]:
@@ -58,7 +68,7 @@ def _shared(outcome: Outcome, numbers: Claims) -> Iterator[Issue]:
     for number, cell in outcome.registered.items():
         claims = numbers[_same(number)]
         if len({park for _, park in claims}) > 1:
-            told = word("list_sign").join(book for books in claims.values() for book in books)
+            told = word("list_sign").join(book for books in claims.values() for book, _ in books)
             params = {"name": number, "number": number, "books": told, "found": number}
             yield Issue("W192", level("W192"), cell, params)
 

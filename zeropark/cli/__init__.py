@@ -17,6 +17,7 @@ _COMMANDS: Mapping[str, str] = {
     "blank": "zeropark.cli.hand_out",
     "sample": "zeropark.cli.hand_out",
     "explain": "zeropark.cli.show",
+    "diff": "zeropark.cli.show",
     "standards": "zeropark.cli.show",
     "verify": "zeropark.cli.verify",
 }

@@ -74,6 +74,10 @@ def found(stored: Stored | None) -> str:
         text = f"={clean(stored.formula)}"
     elif stored.nature == "number" and (value := as_decimal(text)) is not None:
         text = f"{value * 100:f}%" if stored.shape == "percent" else f"{value:f}"
+    return _cut(text)
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= _FOUND else text[: _FOUND - 1] + "…"
 
 
@@ -100,13 +104,13 @@ def _fault(stored: Stored) -> tuple[str, Mapping[str, str]] | None:
     if stored.text is None:
         return "V101", {}
     if stored.nature == "error":
-        return "V102", {"error": clean(stored.text)}
+        return "V102", {"error": _cut(clean(stored.text))}
     return ("V103", {}) if stored.nature == "boolean" else None
 
 
 def _formula_notes(stored: Stored) -> tuple[Remark, ...]:
     if stored.formula and _LINKED.search(stored.formula):
-        return (Remark("V122", {"formula": clean(stored.formula)[:_FOUND]}),)
+        return (Remark("V122", {"formula": _cut(clean(stored.formula))}),)
     return ()
 
 
@@ -131,7 +135,7 @@ def _not_applicable(item: Item) -> Answer | None:
 
 def _number(stored: Stored, question: Question) -> Answer:
     if (stored.nature == "number" and stored.shape == "date") or stored.nature == "day":
-        return _refused("V104", {"date": _date_text(stored, question)})
+        return _refused("V104", {"date": _cut(clean(_date_text(stored, question)))})
     if stored.nature == "text":
         return _typed_number(stored.text or "", question)
     value = as_decimal(stored.text or "")

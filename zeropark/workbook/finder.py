@@ -35,6 +35,7 @@ class Finder:
     variant: Variant
     by_label: set[str] = field(default_factory=set)
     labels: dict[str, dict[str, list[tuple[int, int]]]] = field(default_factory=dict)
+    ambiguous: set[str] = field(default_factory=set)  # items whose name stands there twice
 
     def named(self, name: str) -> Area | None:
         """The area of a name, if its sheet is there and it lies where we look."""
@@ -94,6 +95,8 @@ class Finder:
         if place := self._named_cell(name):
             return place
         rows = self._item_rows(item)
+        if len(rows) > 1:
+            self.ambiguous.add(item.id)
         for sheet, row, column in rows if len(rows) == 1 else ():
             wanted = {folded(head) for head in heads}
             if beside := self._below_head(sheet, row, column, wanted):

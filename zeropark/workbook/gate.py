@@ -4,11 +4,20 @@ from collections import Counter
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from zeropark.messages import words
 from zeropark.workbook import limits
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_FLAG = 0x1
+_LOOK = 1024  # bytes that are looked at to name the kind of a file
+_BEGINNINGS = {
+    "pdf": (b"%pdf",),
+    "html": (b"<html", b"<!doctype html", b"<table", b"<meta"),
+    "xml": (b"<?xml", b"<"),
+    "picture": (b"\xff\xd8\xff", b"\x89png", b"gif8"),
+    "archive": (b"rar!", b"7z\xbc\xaf", b"\x1f\x8b"),
+}
 
 
 class UnreadableError(Exception):
@@ -17,6 +26,11 @@ class UnreadableError(Exception):
     def __init__(self, code: str, **params: str) -> None:
         super().__init__(code)
         self.code, self.params = code, params
+
+
+def other_kind(kind: str) -> UnreadableError:
+    """The refusal of a file that is of another kind, which is named."""
+    return UnreadableError("W102", kind=words("kinds")[kind])
 
 
 def open_package(data: bytes) -> tuple[ZipFile, dict[str, ZipInfo]]:
@@ -49,9 +63,18 @@ def _check_kind(data: bytes) -> None:
     if data.startswith(_OLE):
         raise UnreadableError("W104" if _ENCRYPTED_STREAM in data else "W103")
     if not data.startswith(_ZIP):
-        raise UnreadableError("W102")
+        raise other_kind(_kind(data))
     if len(data) > limits.FILE:
         raise UnreadableError("W106")
+
+
+def _kind(data: bytes) -> str:
+    """What a file is that is no package, by how it begins."""
+    start = data[:_LOOK].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for kind, signs in _BEGINNINGS.items():
+        if start.startswith(signs):
+            return kind
+    return "other" if b"\0" in start else "csv"
 
 
 def _check_size(entries: list[ZipInfo]) -> None:

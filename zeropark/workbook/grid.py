@@ -17,6 +17,10 @@ Shape = Literal["general", "percent", "date", "scaled"]
 
 _NATURES: Mapping[str, Nature] = {"n": "number", "e": "error", "b": "boolean", "d": "day"}
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_AFTER_MERGES = frozenset(
+    {"phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions"}
+    | {"pageMargins", "pageSetup", "headerFooter", "drawing", "legacyDrawing"}
+)
 _LAST_COLUMN = 16_384  # a sheet has no more
 
 
@@ -37,6 +41,13 @@ class Grid:
     cells: dict[tuple[int, int], Stored] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    covered: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # by a merge
+
+    def merge(self, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Note that an area shows its first cell alone; one beyond the form is left aside."""
+        rows, columns = range(first[0], last[0] + 1), range(first[1], last[1] + 1)
+        if len(rows) * len(columns) + len(self.covered) <= limits.MERGED:
+            self.covered |= {(r, c): first for r in rows for c in columns if (r, c) != first}
 
 
 @lru_cache(maxsize=16_384)  # the same addresses in every workbook
@@ -67,6 +78,7 @@ class GridListener:
     collecting: list[str] | None = None
     words: Words = field(default_factory=Words)
     inline: bool = False
+    below: bool = False  # whether the cells are all read
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A row, a cell or a part of one opens."""
@@ -74,19 +86,17 @@ class GridListener:
             self._open_row(attributes)
         elif tag == "c":
             self._open_cell(attributes)
-        elif tag == "v":
-            self.value = self.collecting = []
-        elif tag == "f":
-            self.formula = self.collecting = []
-        elif tag == "is":
-            self.inline = True
+        elif tag in ("v", "f", "is"):
+            self._open_content(tag)
         elif tag == "col":
             self._hide_columns(attributes)
+        elif self.below:
+            self._open_below(tag, attributes)
         if self.inline:
             self.words.start(tag)
 
     def end(self, tag: str) -> None:
-        """A cell is complete where its element closes; no more after the cells."""
+        """A cell is complete where its element closes; no more after the merged areas."""
         if self.inline:
             self.words.end(tag)
         if tag == "c":
@@ -96,6 +106,8 @@ class GridListener:
         elif tag == "is":
             self.inline, self.value = False, [self.words.take()]
         elif tag == "sheetData":
+            self.below = True
+        elif tag == "mergeCells":
             raise Enough
 
     def text(self, text: str) -> None:
@@ -114,6 +126,24 @@ class GridListener:
         self.at = row, 0
         if attributes.get("hidden") in ("1", "true"):
             self.grid.hidden_rows.add(row)
+
+    def _open_content(self, tag: str) -> None:
+        if tag == "v":
+            self.value = self.collecting = []
+        elif tag == "f":
+            self.formula = self.collecting = []
+        else:
+            self.inline = True
+
+    def _open_below(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Of what follows the cells, only the merged areas are of interest."""
+        if tag in _AFTER_MERGES:
+            raise Enough
+        if tag != "mergeCell":
+            return
+        first, _, last = attributes.get("ref", "").partition(":")
+        if _ADDRESS.fullmatch(first) and _ADDRESS.fullmatch(last):
+            self.grid.merge(position(first), position(last))
 
     def _hide_columns(self, attributes: Mapping[str, str]) -> None:
         if attributes.get("hidden") in ("1", "true"):

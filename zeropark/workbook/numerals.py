@@ -60,9 +60,10 @@ def numeral(text: str, item: Item, rates: Mapping[str, Decimal] = NOTHING) -> Nu
 
 def as_decimal(stored: str) -> Decimal | None:
     """The number that a workbook stores, by its shortest writing; ``None`` if it is none."""
-    if not _PLAIN.fullmatch(stored.strip()) or len(stored) > limits.NUMBER:
+    bare = stored.strip()
+    if not _PLAIN.fullmatch(bare) or len(bare) > limits.NUMBER:
         return None
-    number = float(stored)
+    number = float(bare)
     if abs(number) == float("inf"):
         return None
     shortest = Decimal(repr(number))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from zeropark.workbook import limits
 from zeropark.workbook.formats import Formats
-from zeropark.workbook.gate import UnreadableError, part_name
+from zeropark.workbook.gate import UnreadableError, other_kind, part_name
 from zeropark.workbook.grid import Grid, GridListener, Stored, position
 from zeropark.workbook.parts import Elements, Package
 from zeropark.workbook.strings import Strings
@@ -46,6 +46,11 @@ class Opened:
     strings: list[str]
     formats: Formats
     grids: dict[str, Grid] = field(default_factory=dict)
+
+    @property
+    def macros(self) -> bool:
+        """Whether macros came with it; they are never run."""
+        return any(name.endswith("vbaproject.bin") for name in self.package.entries)
 
     def grid(self, sheet: str) -> Grid:
         """The cells of a sheet; raises UnreadableError if its part is damaged."""
@@ -135,12 +140,15 @@ def area(reference: str) -> Area | None:
 def main_part(package: Package) -> str:
     """The part that all others hang on; raises UnreadableError if it is no workbook's."""
     if "_rels/.rels" not in package.entries:
-        raise UnreadableError("W102")
+        raise other_kind("ods" if "mimetype" in package.entries else "other")
     main = [part for kind, part in _links(package, "").values() if kind == "officeDocument"]
-    if not main or not main[0].endswith(".xml"):
-        raise UnreadableError("W102")
-    if part_name(main[0]).startswith(("word/", "ppt/")):
-        raise UnreadableError("W102")
+    if not main:
+        raise other_kind("other")
+    folder = part_name(main[0]).partition("/")[0]
+    if folder in ("word", "ppt"):
+        raise other_kind(folder)
+    if not main[0].endswith(".xml"):
+        raise other_kind("xlsb")
     return main[0]
 
 

@@ -129,7 +129,8 @@ class _Reader:
         title = self.finder.tab(item.id) if there else self.variant.sheet_of(item.id).title
         cell = Cell(self.book, title, names.address(1, 1))
         if there and not self.old:
-            self._say("W121", cell, name=name, found="")
+            code = "W127" if item.id in self.finder.ambiguous else "W121"
+            self._say(code, cell, name=name, found="")
         return cell
 
     # ------------------------------------------------------------ tables
@@ -208,12 +209,23 @@ class _Reader:
         known = choices(self.standard, self.variant, item)
         rates = self.rates.get(folded(item.unit), NOTHING)
         answer = read_answer(stored, Question(item, known, self.workbook.date1904, rates))
+        if item.required and empty(stored):
+            self._say_covered(place, name)
         for remark in answer.remarks:
             params = {"name": name, "found": found(stored), **remark.params}
             self._say(remark.code, self._cell(place), **params)
         return answer
 
+    def _say_covered(self, place: Place, name: str) -> None:
+        """A blank that lies under another cell is none: what stands there is for both or one."""
+        first = self.workbook.grid(place.sheet).covered.get(place.at)
+        if first and not empty(self.workbook.stored(place.sheet, first)):
+            there = found(self.workbook.stored(place.sheet, first))
+            self._say("V128", self._cell(place), name=name, found=there, ref=names.address(*first))
+
     def _say_of_workbook(self, version: str) -> None:
+        if self.workbook.macros:
+            self._say("W116", None, found="")
         if self.old:
             self._say("W115", None, version=version, known=self.standard.template_version)
         for copy, original in sorted(self.workbook.copies.items()):
