@@ -2,10 +2,11 @@
 
 from zeropark.batch.folder import books_in
 from zeropark.batch.lock import HeldError, Holder
-from zeropark.batch.run import Means, Run, run
+from zeropark.batch.run import REGISTER, Means, Run, run
 from zeropark.batch.workshop import Order, UnknownSchemeError, Workshop, judge
 
 __all__ = [
+    "REGISTER",
     "HeldError",
     "Holder",
     "Means",

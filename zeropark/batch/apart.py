@@ -60,4 +60,6 @@ def _shared(outcome: Outcome, numbers: Claims) -> Iterator[Issue]:
 def _with(outcome: Outcome, issues: tuple[Issue, ...]) -> Outcome:
     if not issues:
         return outcome
-    return replace(outcome, status="returned", issues=(*issues, *outcome.issues), summary={})
+    return replace(
+        outcome, status="returned", issues=(*issues, *outcome.issues), summary={}, account=None
+    )

@@ -5,29 +5,33 @@ import shutil
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zeropark import __version__
 from zeropark.batch import place
-from zeropark.batch.apart import told_apart
 from zeropark.batch.crew import Crew
 from zeropark.batch.engine import Engine, Lost, spread
 from zeropark.batch.folder import distinct, put_lines, safe_name, sha256_of
-from zeropark.batch.journal import Done, Journal, Outcomes
+from zeropark.batch.journal import Done, Journal
 from zeropark.batch.key import key_of
 from zeropark.batch.lock import LOCK, held
 from zeropark.batch.record import issue_record
+from zeropark.batch.settle import settled
 from zeropark.batch.task import Report, shop, work
 from zeropark.batch.workshop import Order, Workshop
-from zeropark.messages import word
 from zeropark.model import Outcome
-from zeropark.workbook import issue_list, limits
+from zeropark.workbook import limits
 
 MANIFEST, CHECKED, LOG = "batch.json", "check.json", "zeropark.log"
+REGISTER = "register.sqlite"
 _STAGING, _JOURNAL = ".staging", "journal.jsonl"
+
+if TYPE_CHECKING:
+    from zeropark.register import Register
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +44,8 @@ class Means:
 
     jobs: int = 1
     resume: bool = False  # go on where a run that was killed or interrupted stopped
-    since: str = ""  # when the run began, as others are told whom it keeps out
+    since: str = ""  # when the run began, as told to whom it keeps out, and as registered
+    register: str = ""  # URL of the register; empty: one in the output folder
     seconds: float = limits.SECONDS
     memory: int = limits.MEMORY
 
@@ -68,13 +73,28 @@ def run(books: Sequence[Path], output: Path, order: Order, means: Means, progres
         with Journal(staging / _JOURNAL) as journal, _logged(output / LOG):
             batch = _Batch(books, staging, order, key, journal)
             done = batch.work(means, progress)
-            outcomes, stages = _settled(journal, done, staging)
-        folders = _folders(outcomes, output)
-        place.clear(output, manifest)
-        place.place(staging, zip(stages, folders, (o.files for o in outcomes), strict=True))
-        put_lines(manifest, _manifest(workshop, outcomes, folders))
+            with _register(means, output, order) as register:
+                told = settled(journal, done, staging, workshop.standards, register)
+                folders = _folders(told.outcomes, output)
+                place.clear(output, manifest)
+                place.place(staging, told.moves(folders))
+                put_lines(manifest, _manifest(workshop, told.outcomes, folders))
+                if register and order.reports:
+                    names = (folder.name for folder in folders)
+                    register.add(zip(told.outcomes, names, strict=True), __version__, means.since)
         place.remove(staging)
-    return Run(outcomes, folders)
+    return Run(told.outcomes, folders)
+
+
+def _register(
+    means: Means, output: Path, order: Order
+) -> "AbstractContextManager[Register | None]":
+    """The register of that URL or of the output folder; a check does not begin one there."""
+    if not (means.register or order.reports or (output / REGISTER).is_file()):
+        return nullcontext()
+    from zeropark.register import Register  # noqa: PLC0415
+
+    return Register(means.register or f"sqlite:///{(output / REGISTER).absolute()}")
 
 
 def _staged(staging: Path, means: Means) -> Path:
@@ -175,45 +195,10 @@ def _whole(done: Done, staging: Path) -> bool:
 # ------------------------------------------------------------------ putting in place
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """The outcomes of the journal in the order of the books, as often as they are asked for."""
-
-    journal: Journal
-    numbers: "array[int]"
-
-    def __iter__(self) -> Iterator[Outcome]:
-        return (self.journal[number].outcome for number in self.numbers)
-
-
-def _settled(journal: Journal, numbers: "array[int]", staging: Path) -> tuple[Outcomes, list[Path]]:
-    """The outcomes as they stand beside each other, and where their files are staged."""
-    outcomes, stages = Outcomes(), []
-    for number, outcome in zip(numbers, told_apart(_Told(journal, numbers)), strict=True):
-        done, stage = journal[number], staging / journal[number].stage
-        changed = outcome != done.outcome or not outcome.files
-        again = outcome.status == "returned" and changed
-        settled, stage = _returned(outcome, stage) if again else (outcome, stage)
-        outcomes.append(settled)
-        stages.append(stage)
-    return outcomes, stages
-
-
-def _returned(outcome: Outcome, stage: Path) -> tuple[Outcome, Path]:
-    """A workbook returned because of others leaves its list of issues and nothing else."""
-    beside = stage.with_name(
-        f"{stage.name}-returned"
-    )  # the first files stay for a run that resumes
-    beside.mkdir(parents=True, exist_ok=True)
-    path = beside / word("issue_list_file")
-    issue_list(path, outcome.issues)
-    return replace(outcome, files={path.name: sha256_of(path)}), beside
-
-
 def _folders(outcomes: Iterable[Outcome], output: Path) -> list[Path]:
     """A folder for each, of its own, named after the park."""
     names = (safe_name(o.park or Path(o.book).stem, f"{n:06d}") for n, o in enumerate(outcomes))
-    taken = {MANIFEST, CHECKED, LOG, LOCK, _STAGING}
+    taken = {MANIFEST, CHECKED, LOG, REGISTER, LOCK, _STAGING}
     return [output / name for name in distinct(names, taken=taken)]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from zeropark.batch.account import account
 from zeropark.batch.folder import put
 from zeropark.batch.record import printed, record
 from zeropark.messages import word
@@ -148,7 +149,8 @@ def _processed(workshop: Workshop, data: bytes, book: str, staging: Path) -> Out
     if issues:
         issue_list(staging / word("issue_list_file"), issues)
     if evaluation is not None:
-        outcome = replace(outcome, summary=_evaluated(workshop, evaluation, staging))
+        summary = _evaluated(workshop, evaluation, staging)
+        outcome = replace(outcome, summary=summary, account=account(evaluation))
     return replace(outcome, files=_hashes(staging))
 
 

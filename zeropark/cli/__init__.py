@@ -18,6 +18,7 @@ _COMMANDS: Mapping[str, str] = {
     "sample": "zeropark.cli.hand_out",
     "explain": "zeropark.cli.show",
     "standards": "zeropark.cli.show",
+    "history": "zeropark.cli.history",
 }
 _DEFAULT = "report"
 

@@ -2,12 +2,12 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import count as counting
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,37 +22,51 @@ _OUTPUT = click.option(
     "-o", "--output", type=click.Path(path_type=Path), default="output", help=word("help_output")
 )
 _SCHEME = click.option("--scheme", default="", help=word("help_scheme"))
-_JOBS = click.option(
-    "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help=word("help_jobs")
+_MEANS = (  # by what means a run is done; none of it changes what comes out
+    click.option(
+        "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help=word("help_jobs")
+    ),
+    click.option("--resume", is_flag=True, help=word("help_resume")),
+    click.option("--register", default="", help=word("help_register")),
 )
-_RESUME = click.option("--resume", is_flag=True, help=word("help_resume"))
+
+
+def _with_means(command: Callable[..., int]) -> Callable[..., int]:
+    """The command with the options of how a run is done."""
+    for option in reversed(_MEANS):
+        command = option(command)
+    return command
 
 
 @click.command(help=word("help_report"))
 @_PATHS
 @_OUTPUT
 @_SCHEME
-@_JOBS
-@_RESUME
-def report(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int, resume: bool) -> int:
+@_with_means
+def report(paths: tuple[Path, ...], output: Path, scheme: str, **means: Any) -> int:  # noqa: ANN401 -- options of several kinds
     """Read, check, score and render."""
-    return _process(paths, output, scheme, jobs, resume=resume, reports=True)
+    return _process(paths, output, scheme, means, reports=True)
 
 
 @click.command(help=word("help_check"))
 @_PATHS
 @_OUTPUT
 @_SCHEME
-@_JOBS
-@_RESUME
-def check(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int, resume: bool) -> int:
+@_with_means
+def check(paths: tuple[Path, ...], output: Path, scheme: str, **means: Any) -> int:  # noqa: ANN401 -- likewise
     """Read, check and score; no documents."""
-    return _process(paths, output, scheme, jobs, resume=resume, reports=False)
+    return _process(paths, output, scheme, means, reports=False)
 
 
 def _process(
-    paths: Sequence[Path], output: Path, scheme: str, jobs: int, *, resume: bool, reports: bool
+    paths: Sequence[Path],
+    output: Path,
+    scheme: str,
+    how: Mapping[str, Any],
+    *,
+    reports: bool,
 ) -> int:
+    """Run it with its means ``how``, and say what became of every workbook."""
     from zeropark.batch import (  # noqa: PLC0415
         HeldError,
         Means,
@@ -61,6 +75,7 @@ def _process(
         books_in,
         run,
     )
+    from zeropark.model import RegisterError  # noqa: PLC0415
     from zeropark.standard import find  # noqa: PLC0415
 
     given = tuple(paths) or (_default_folder(),)
@@ -72,7 +87,7 @@ def _process(
         click.echo(word("left_out", name=path.name), err=True)
     if not books:
         raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
-    means = Means(jobs, resume=resume, since=f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}")
+    means = Means(**how, since=f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}")
     try:
         with _progress(len(books)) as progress:
             done = run(books, output, Order(find(), scheme, reports), means, progress)
@@ -82,6 +97,9 @@ def _process(
         from zeropark.cli.tell import held_line  # noqa: PLC0415
 
         click.echo(held_line(error.path, error.holder), err=True)
+        return ENVIRONMENT
+    except RegisterError as error:
+        click.echo(word("register_failed", url=error.url, found=error.found), err=True)
         return ENVIRONMENT
     _finish(done.outcomes, output)
     return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED

@@ -1,7 +1,9 @@
 """The nouns (记录): every record that passes between rooms, frozen, with Decimal numbers only."""
 
 from zeropark.model.case import (
+    Account,
     Action,
+    Amount,
     Cell,
     Climb,
     Entry,
@@ -9,6 +11,7 @@ from zeropark.model.case import (
     Gap,
     Issue,
     Listing,
+    Mark,
     Outcome,
     Plan,
     Result,
@@ -17,7 +20,7 @@ from zeropark.model.case import (
     Step,
     Submission,
 )
-from zeropark.model.faults import StandardError, StandardFault
+from zeropark.model.faults import RegisterError, StandardError, StandardFault
 from zeropark.model.ground import NOTHING, Kind, Level, Standing, State
 from zeropark.model.standard import (
     GRADE,
@@ -38,12 +41,15 @@ from zeropark.model.standard import (
     Table,
     TargetBy,
     Variant,
+    Watch,
 )
 
 __all__ = [
     "GRADE",
     "NOTHING",
+    "Account",
     "Action",
+    "Amount",
     "Cell",
     "Check",
     "Climb",
@@ -59,12 +65,14 @@ __all__ = [
     "Level",
     "Listing",
     "Lookup",
+    "Mark",
     "Measure",
     "Outcome",
     "Period",
     "Plan",
     "Policy",
     "Quantity",
+    "RegisterError",
     "Result",
     "Row",
     "Rule",
@@ -81,4 +89,5 @@ __all__ = [
     "Table",
     "TargetBy",
     "Variant",
+    "Watch",
 ]

@@ -148,6 +148,7 @@ def _assemble(
         digest=reader.digest(),
         folder=reader.folder,
         data_grades=file.data_grades,
+        watches=file.watch,
     )
 
 

@@ -25,6 +25,7 @@ from zeropark.model import (
     Sheet,
     StandardFault,
     Table,
+    Watch,
 )
 
 T = TypeVar("T")
@@ -72,6 +73,7 @@ class StandardFile:
     factor: tuple[FactorSource, ...]
     texts: Mapping[str, Any]
     data_grades: tuple[str, ...] = ()
+    watch: tuple[Watch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

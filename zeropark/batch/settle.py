@@ -1,0 +1,82 @@
+"""Outcomes beside each other (批内定案): what other workbooks and earlier years say of them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zeropark.batch.account import compared
+from zeropark.batch.apart import told_apart
+from zeropark.batch.folder import sha256_of
+from zeropark.batch.journal import Journal, Outcomes, Told
+from zeropark.messages import word
+from zeropark.model import Outcome, Standard
+from zeropark.workbook import issue_list
+
+if TYPE_CHECKING:
+    from zeropark.register import Register
+
+_AGAIN = "-again"  # ends the name of the folder of what is written anew
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Outcomes settled (定案的处理结果) and where their files are staged."""
+
+    outcomes: Outcomes = field(default_factory=Outcomes)
+    stages: list[Path] = field(default_factory=list)
+
+    def moves(self, folders: Iterable[Path]) -> Iterator[tuple[Path, Path, Mapping[str, str]]]:
+        """Where which files are to go: from, to, names with SHA-256."""
+        for outcome, stage, folder in zip(self.outcomes, self.stages, folders, strict=True):
+            beside = stage.with_name(stage.name + _AGAIN)
+            again = {n: sha for n, sha in outcome.files.items() if (beside / n).is_file()}
+            yield stage, folder, {n: sha for n, sha in outcome.files.items() if n not in again}
+            yield beside, folder, again
+
+
+def settled(
+    journal: Journal,
+    numbers: Iterable[int],
+    staging: Path,
+    standards: Mapping[str, Standard],
+    register: "Register | None",
+) -> Settled:
+    """Every outcome in the order of the workbooks, with what the others and the register add."""
+    done = Settled()
+    for number, outcome in zip(numbers, told_apart(Told(journal, numbers)), strict=True):
+        was = journal[number]
+        stage = staging / was.stage
+        told = _against_before(outcome, standards, register)
+        if told != was.outcome or (told.status == "returned" and not told.files):
+            told = _listed_anew(told, stage)
+        done.outcomes.append(told)
+        done.stages.append(stage)
+    return done
+
+
+def _against_before(
+    outcome: Outcome, standards: Mapping[str, Standard], register: "Register | None"
+) -> Outcome:
+    """The outcome with what the register has to say of it; what is returned is not compared."""
+    if register is None or outcome.account is None or outcome.status != "evaluated":
+        return outcome
+    past = register.last(outcome)
+    if past is None:
+        return outcome
+    standard = standards[outcome.standard]
+    issues = (*outcome.issues, *compared(outcome, standard, past.book, past.year, past.amounts))
+    return replace(outcome, issues=issues)
+
+
+def _listed_anew(outcome: Outcome, stage: Path) -> Outcome:
+    """The outcome with a new list of issues; one that is returned keeps no other file.
+
+    It is written beside: what is in the stage stays as it was for a run that resumes this one.
+    """
+    beside = stage.with_name(stage.name + _AGAIN)
+    beside.mkdir(parents=True, exist_ok=True)
+    path = beside / word("issue_list_file")
+    issue_list(path, outcome.issues)
+    kept = outcome.files if outcome.status == "evaluated" else {}
+    return replace(outcome, files=dict(sorted({**kept, path.name: sha256_of(path)}.items())))
