@@ -67,18 +67,21 @@ def _process(
     reports: bool,
 ) -> int:
     """Run it with its means ``how``, and say what became of every workbook."""
-    from zeropark.batch import (  # noqa: PLC0415
-        HeldError,
-        Means,
-        Order,
-        UnknownSchemeError,
-        books_in,
-        run,
-    )
-    from zeropark.model import RegisterError  # noqa: PLC0415
+    from zeropark.batch import Means, Order, run  # noqa: PLC0415
     from zeropark.standard import find  # noqa: PLC0415
 
-    given = tuple(paths) or (_default_folder(),)
+    books = _books(tuple(paths) or (_default_folder(),))
+    means = Means(**how, since=f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}")
+    with _faults_told(), _progress(len(books)) as progress:
+        done = run(books, output, Order(find(), scheme, reports), means, progress)
+    _finish(done.outcomes, output)
+    return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
+
+
+def _books(given: Sequence[Path]) -> Sequence[Path]:
+    """The workbooks there are; what else lies there is said to be left out."""
+    from zeropark.batch import books_in  # noqa: PLC0415
+
     for path in given:
         if not path.exists():
             raise click.UsageError(word("no_such_path", path=path))
@@ -87,22 +90,26 @@ def _process(
         click.echo(word("left_out", name=path.name), err=True)
     if not books:
         raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
-    means = Means(**how, since=f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}")
+    return books
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    """What keeps a run from being done, told to the person who can do something about it."""
+    from zeropark.batch import HeldError, UnknownSchemeError  # noqa: PLC0415
+    from zeropark.cli.tell import held_line  # noqa: PLC0415
+    from zeropark.model import RegisterError  # noqa: PLC0415
+
     try:
-        with _progress(len(books)) as progress:
-            done = run(books, output, Order(find(), scheme, reports), means, progress)
+        yield
     except UnknownSchemeError as error:
         raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
     except HeldError as error:
-        from zeropark.cli.tell import held_line  # noqa: PLC0415
-
         click.echo(held_line(error.path, error.holder), err=True)
-        return ENVIRONMENT
+        raise click.exceptions.Exit(ENVIRONMENT) from error
     except RegisterError as error:
         click.echo(word("register_failed", url=error.url, found=error.found), err=True)
-        return ENVIRONMENT
-    _finish(done.outcomes, output)
-    return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
+        raise click.exceptions.Exit(ENVIRONMENT) from error
 
 
 def _default_folder() -> Path:
