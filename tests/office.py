@@ -1,9 +1,14 @@
 """Runs inside LibreOffice's own Python (办公软件操作): does to a workbook what staff do by hand.
 
-Usage: python3 office.py SOURCE TARGET PROFILE — sheets get new titles, three rows are inserted at
-the top and a column at the left of every visible sheet, all by the program itself.
+Usage: python3 office.py PROFILE rearranged SOURCE TARGET — sheets get new titles, three rows are
+inserted at the top and a column at the left of every visible sheet, all by the program itself.
+
+python3 office.py PROFILE shown PREFIXES TARGET SOURCE… — works every workbook out anew and writes
+what the cells show whose names begin with one of the PREFIXES (p_,s_), as JSON by workbook.
 """
 
+import json
+import os
 import subprocess
 import sys
 import time
@@ -13,40 +18,64 @@ from typing import Any
 import uno  # type: ignore[import-not-found]
 from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
 
-PIPE = "zeropark-test"
 
-
-def main(source: str, target: str, profile: str) -> None:
+def main(profile: str, task: str, *arguments: str) -> None:
+    pipe = f"zeropark-{os.getpid()}"
     office = subprocess.Popen(
         [
             "soffice",
             f"-env:UserInstallation={Path(profile).as_uri()}",
             "--headless",
             "--norestore",
-            f"--accept=pipe,name={PIPE};urp;",
+            f"--accept=pipe,name={pipe};urp;",
         ]
     )
-    desktop = _desktop()
+    desktop = _desktop(pipe)
     try:
-        document = desktop.loadComponentFromURL(
-            Path(source).as_uri(), "_blank", 0, (_property("Hidden", True),)
-        )
-        _rearrange(document)
-        document.storeToURL(
-            Path(target).as_uri(), (_property("FilterName", "Calc MS Excel 2007 XML"),)
-        )
-        document.close(True)
+        if task == "rearranged":
+            _save_rearranged(desktop, *arguments)
+        else:
+            _show(desktop, *arguments)
     finally:
         desktop.terminate()
         office.wait(timeout=60)
 
 
-def _desktop() -> Any:
+def _save_rearranged(desktop: Any, source: str, target: str) -> None:
+    document = _opened(desktop, source)
+    _rearrange(document)
+    filter_name = _property("FilterName", "Calc MS Excel 2007 XML")
+    document.storeToURL(Path(target).as_uri(), (filter_name,))
+    document.close(True)
+
+
+def _show(desktop: Any, prefixes: str, target: str, *sources: str) -> None:
+    shown: dict[str, dict[str, str]] = {}
+    for source in sources:
+        document = _opened(desktop, source)
+        document.calculateAll()
+        names = document.NamedRanges
+        shown[source] = {
+            name: names.getByName(name).getReferredCells().getCellByPosition(0, 0).String
+            for name in names.ElementNames
+            if name.startswith(tuple(prefixes.split(",")))
+        }
+        document.close(True)
+    Path(target).write_text(json.dumps(shown, ensure_ascii=False), encoding="utf-8")
+
+
+def _opened(desktop: Any, source: str) -> Any:
+    return desktop.loadComponentFromURL(
+        Path(source).as_uri(), "_blank", 0, (_property("Hidden", True),)
+    )
+
+
+def _desktop(pipe: str) -> Any:
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
     for _ in range(120):
         try:
-            context = resolver.resolve(f"uno:pipe,name={PIPE};urp;StarOffice.ComponentContext")
+            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
             return context.ServiceManager.createInstance("com.sun.star.frame.Desktop")
         except Exception:  # noqa: BLE001 -- not listening yet
             time.sleep(0.5)

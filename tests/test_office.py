@@ -1,5 +1,6 @@
 """What LibreOffice itself did to a workbook — moved rows and columns, new titles — is followed."""
 
+import json
 import os
 import re
 import shutil
@@ -18,7 +19,7 @@ PYTHON = "/usr/bin/python3"
 SCRIPT = Path(__file__).with_name("office.py")
 
 
-def _has_office() -> bool:
+def has_office() -> bool:
     asked = [PYTHON, "-c", "import uno"]
     return shutil.which("soffice") is not None and (
         subprocess.run(asked, capture_output=True, check=False).returncode == 0
@@ -26,7 +27,7 @@ def _has_office() -> bool:
 
 
 pytestmark = pytest.mark.skipif(
-    not os.environ.get("CI") and not _has_office(),
+    not os.environ.get("CI") and not has_office(),
     reason="LibreOffice with its Python bridge (python3-uno) is not installed",
 )
 
@@ -34,12 +35,26 @@ pytestmark = pytest.mark.skipif(
 def _rearranged(folder: Path, source: Path) -> bytes:
     target = folder / "rearranged.xlsx"
     subprocess.run(
-        [PYTHON, str(SCRIPT), str(source), str(target), str(folder / "profile")],
+        [PYTHON, str(SCRIPT), str(folder / "profile"), "rearranged", str(source), str(target)],
         check=True,
         capture_output=True,
         timeout=180,
     )
     return target.read_bytes()
+
+
+def shown(folder: Path, prefixes: tuple[str, ...], *books: Path) -> dict[str, dict[str, str]]:
+    """What LibreOffice shows in the cells whose names begin so, by workbook."""
+    target = folder / "shown.json"
+    task = ["shown", ",".join(prefixes), str(target), *map(str, books)]
+    subprocess.run(
+        [PYTHON, str(SCRIPT), str(folder / "profile"), *task],
+        check=True,
+        capture_output=True,
+        timeout=120 + 20 * len(books),
+    )
+    told: dict[str, dict[str, str]] = json.loads(target.read_text("utf-8"))
+    return told
 
 
 def _moved(ref: str) -> str:

@@ -80,6 +80,8 @@ _COMPARISON: Mapping[type[ast.cmpop], str] = {
 }
 _FUNCTIONS = ("sum", "min", "max")
 _BINDING = {"+": 1, "-": 1, "*": 2, "/": 2}
+_EXCEL = {"==": "=", "!=": "<>"}
+_SEEN = 7  # places of a difference that binary arithmetic can be trusted with
 _PRINTED = {"*": "×", "/": "÷", "-": "−", "<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}  # noqa: RUF001
 
 
@@ -274,6 +276,33 @@ def _flat(arguments: tuple[Node, ...], values: Mapping[Ref, Value]) -> Iterator[
 def written(text: str, word: Callable[[Ref], str]) -> str:
     """The formula with each name replaced by ``word``: names, or the numbers put in (代入式)."""
     return _write(parse(text), word, 0)
+
+
+def excel(text: str, word: Callable[[Ref], str]) -> str:
+    """The formula as a spreadsheet works it out (表格公式), each name replaced by ``word``.
+
+    Spreadsheets reckon in binary: a comparison leaves out what lies past the seventh place.
+    """
+    node = parse(text)
+    if isinstance(node, Operation) and node.sign in _COMPARISON.values():
+        left, right = _excel(node.left, word, 1), _excel(node.right, word, 2)
+        return f"ROUND({left}-{right},{_SEEN}){_EXCEL.get(node.sign, node.sign)}0"
+    return _excel(node, word, 0)
+
+
+def _excel(node: Node, word: Callable[[Ref], str], binding: int) -> str:
+    match node:
+        case Number(text=text):
+            return text
+        case Ref():
+            return word(node)
+        case Call(function=function, arguments=arguments):
+            inside = ",".join(_excel(argument, word, 0) for argument in arguments)
+            return f"{function.upper()}({inside})"
+        case Operation(sign=sign, left=left, right=right):
+            own = _BINDING[sign]
+            text = f"{_excel(left, word, own)}{sign}{_excel(right, word, own + (sign in '-/'))}"
+            return f"({text})" if own < binding else text
 
 
 def _write(node: Node, word: Callable[[Ref], str], binding: int) -> str:

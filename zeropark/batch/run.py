@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,11 +25,12 @@ from zeropark.batch.settle import settled
 from zeropark.batch.task import Report, shop, work
 from zeropark.batch.workshop import Order, Workshop
 from zeropark.model import Outcome
+from zeropark.summary import RESERVED, summarise
 from zeropark.workbook import limits
 
 MANIFEST, CHECKED, LOG = "batch.json", "check.json", "zeropark.log"
 REGISTER = "register.sqlite"
-_STAGING, _JOURNAL = ".staging", "journal.jsonl"
+_STAGING, _JOURNAL, _WHOLE = ".staging", "journal.jsonl", "whole"
 
 if TYPE_CHECKING:
     from zeropark.register import Register
@@ -56,6 +58,7 @@ class Run:
 
     outcomes: Sequence[Outcome]
     folders: Sequence[Path]
+    products: Sequence[Path] = ()  # of the batch as a whole
 
 
 def run(books: Sequence[Path], output: Path, order: Order, means: Means, progress: Progress) -> Run:
@@ -74,16 +77,19 @@ def run(books: Sequence[Path], output: Path, order: Order, means: Means, progres
             batch = _Batch(books, staging, order, key, journal)
             done = batch.work(means, progress)
             with _register(means, output, order) as register:
-                told = settled(journal, done, staging, workshop.standards, register)
-                folders = _folders(told.outcomes, output)
+                standards = workshop.standards
+                told = settled(journal, done, books, staging, standards, register)
+                outcomes, folders = told.outcomes, _folders(told.outcomes, output)
+                products = _products(workshop, order, outcomes, told.stages, folders)
                 place.clear(output, manifest)
-                place.place(staging, told.moves(folders))
-                put_lines(manifest, _manifest(workshop, told.outcomes, folders))
+                whole = (staging / _WHOLE, output, products)
+                place.place(staging, chain(told.moves(folders), [whole]))
+                put_lines(manifest, _manifest(workshop, outcomes, folders, products))
                 if register and order.reports:
                     names = (folder.name for folder in folders)
-                    register.add(zip(told.outcomes, names, strict=True), __version__, means.since)
+                    register.add(zip(outcomes, names, strict=True), __version__, means.since)
         place.remove(staging)
-    return Run(told.outcomes, folders)
+    return Run(outcomes, folders, tuple(output / name for name in products))
 
 
 def _register(
@@ -198,12 +204,33 @@ def _whole(done: Done, staging: Path) -> bool:
 def _folders(outcomes: Iterable[Outcome], output: Path) -> list[Path]:
     """A folder for each, of its own, named after the park."""
     names = (safe_name(o.park or Path(o.book).stem, f"{n:06d}") for n, o in enumerate(outcomes))
-    taken = {MANIFEST, CHECKED, LOG, REGISTER, LOCK, _STAGING}
+    taken = {MANIFEST, CHECKED, LOG, REGISTER, LOCK, _STAGING, *RESERVED}
     return [output / name for name in distinct(names, taken=taken)]
 
 
+def _products(
+    workshop: Workshop,
+    order: Order,
+    outcomes: Sequence[Outcome],
+    stages: Sequence[Path],
+    folders: Sequence[Path],
+) -> Mapping[str, str]:
+    """Make what sums up the whole batch, in the staging folder: name → SHA-256."""
+    if not order.reports:
+        return {}
+    whole = folders[0].parent / _STAGING / _WHOLE
+    shutil.rmtree(whole, ignore_errors=True)
+    whole.mkdir()
+    names = [folder.name for folder in folders]
+    made = summarise(outcomes, stages, names, workshop.standards, whole, ranked=order.ranked)
+    return {name: sha256_of(whole / name) for name in made}
+
+
 def _manifest(
-    workshop: Workshop, outcomes: Iterable[Outcome], folders: Iterable[Path]
+    workshop: Workshop,
+    outcomes: Iterable[Outcome],
+    folders: Iterable[Path],
+    products: Mapping[str, str],
 ) -> Iterator[bytes]:
     head = {
         "form": 1,
@@ -213,6 +240,7 @@ def _manifest(
             id_: {"id": scheme.id, "status": scheme.status, "digest": scheme.digest}
             for id_, scheme in workshop.schemes.items()
         },
+        "products": dict(products),
     }
     books = (_entry(outcome, folder) for outcome, folder in zip(outcomes, folders, strict=True))
     return place.manifest_lines(head, books)

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from zeropark.batch.account import compared
 from zeropark.batch.apart import told_apart
-from zeropark.batch.folder import sha256_of
 from zeropark.batch.journal import Journal, Outcomes, Told
-from zeropark.messages import word
+from zeropark.batch.workshop import handed_back
 from zeropark.model import Outcome, Standard
-from zeropark.workbook import issue_list
 
 if TYPE_CHECKING:
     from zeropark.register import Register
@@ -38,18 +36,20 @@ class Settled:
 def settled(
     journal: Journal,
     numbers: Iterable[int],
+    books: Iterable[Path],
     staging: Path,
     standards: Mapping[str, Standard],
     register: "Register | None",
 ) -> Settled:
     """Every outcome in the order of the workbooks, with what the others and the register add."""
     done = Settled()
-    for number, outcome in zip(numbers, told_apart(Told(journal, numbers)), strict=True):
+    apart = told_apart(Told(journal, numbers))
+    for number, book, outcome in zip(numbers, books, apart, strict=True):
         was = journal[number]
         stage = staging / was.stage
         told = _against_before(outcome, standards, register)
         if told != was.outcome or (told.status == "returned" and not told.files):
-            told = _listed_anew(told, stage)
+            told = _listed_anew(told, book, stage)
         done.outcomes.append(told)
         done.stages.append(stage)
     return done
@@ -69,14 +69,13 @@ def _against_before(
     return replace(outcome, issues=issues)
 
 
-def _listed_anew(outcome: Outcome, stage: Path) -> Outcome:
-    """The outcome with a new list of issues; one that is returned keeps no other file.
+def _listed_anew(outcome: Outcome, book: Path, stage: Path) -> Outcome:
+    """The outcome with new files that tell of its issues; a returned one keeps no others.
 
-    It is written beside: what is in the stage stays as it was for a run that resumes this one.
+    They are written beside: what is in the stage stays as it was for a run that resumes this one.
     """
     beside = stage.with_name(stage.name + _AGAIN)
     beside.mkdir(parents=True, exist_ok=True)
-    path = beside / word("issue_list_file")
-    issue_list(path, outcome.issues)
+    again = handed_back(outcome, book, beside).files
     kept = outcome.files if outcome.status == "evaluated" else {}
-    return replace(outcome, files=dict(sorted({**kept, path.name: sha256_of(path)}.items())))
+    return replace(outcome, files=dict(sorted({**kept, **again}.items())))

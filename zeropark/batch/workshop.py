@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zeropark.batch.account import account
-from zeropark.batch.folder import put
-from zeropark.batch.record import printed, record
+from zeropark.batch.folder import put, safe_name
+from zeropark.batch.record import issues_record, printed, record
 from zeropark.messages import word
 from zeropark.model import (
     Cell,
@@ -24,12 +24,13 @@ from zeropark.plan import plan
 from zeropark.report import Documents
 from zeropark.score import evaluate
 from zeropark.standard import load_all, load_scheme
-from zeropark.validate import registered, validate, weigh
-from zeropark.workbook import Refusal, issue_list, read
+from zeropark.summary import BRIEF, abridged, written
+from zeropark.validate import answered, registered, validate, weigh
+from zeropark.workbook import Refusal, issue_list, mark, read
 
 log = logging.getLogger(__name__)
 
-RESULT = "result.json"
+RESULT, ISSUES = "result.json", "issues.json"
 
 
 class UnknownSchemeError(LookupError):
@@ -43,6 +44,7 @@ class Order:
     templates: Path
     scheme: str = ""  # an id, or a path to a file; empty: each standard's default
     reports: bool = True  # False: check only
+    ranked: bool = False  # whether the tables of the batch rank the parks
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,12 @@ def judge(
     if isinstance(submission, Refusal):
         return submission, submission.issues, None
     standard = workshop.standards[submission.standard]
-    issues = (*submission.issues, *validate(standard, submission))
+    replies = submission.replies
+    issues = answered((*submission.issues, *validate(standard, submission)), replies)
     if any(issue.level == "error" for issue in issues):
         return submission, issues, None
     evaluation = evaluate(standard, submission, workshop.schemes[standard.id], issues)
-    issues = (*issues, *weigh(standard, submission, evaluation.steps))
+    issues = (*issues, *answered(weigh(standard, submission, evaluation.steps), replies))
     return submission, issues, replace(evaluation, issues=issues)
 
 
@@ -144,18 +147,53 @@ def _processed(workshop: Workshop, data: bytes, book: str, staging: Path) -> Out
             park=_park(workshop, submission),
             standard=submission.standard,
             registered=_registered(workshop, submission),
+            summary=_about(workshop, submission),
         )
     staging.mkdir(parents=True, exist_ok=True)
-    if issues:
-        issue_list(staging / word("issue_list_file"), issues)
+    hand_back(outcome, data, staging)
     if evaluation is not None:
-        summary = _evaluated(workshop, evaluation, staging)
-        outcome = replace(outcome, summary=summary, account=account(evaluation))
+        figures = _evaluated(workshop, evaluation, staging)
+        outcome = replace(
+            outcome, summary={**outcome.summary, **figures}, account=account(evaluation)
+        )
+    return replace(outcome, files=_hashes(staging))
+
+
+def hand_back(outcome: Outcome, data: bytes, staging: Path) -> None:
+    """Write what tells the park of its issues: their list, as JSON too, and its marked workbook.
+
+    The workbook is marked if it must be mended or wants an answer, and can be marked at all.
+    """
+    if not outcome.issues:
+        return
+    issue_list(staging / word("issue_list_file"), outcome.issues)
+    put(staging / ISSUES, issues_record(outcome))
+    asked = any(issue.level == "query" for issue in outcome.issues)
+    if outcome.standard and (outcome.status == "returned" or asked):
+        name = "marked_file" if outcome.status == "returned" else "queried_file"
+        if copy := mark(data, outcome.issues):
+            park = safe_name(outcome.park or Path(outcome.book).stem, outcome.sha256[:8])
+            put(staging / word(name, park=park, ending=copy.ending), copy.data)
+
+
+def handed_back(outcome: Outcome, path: Path, staging: Path) -> Outcome:
+    """A returned workbook with the files that tell of it, should only the batch have shown why."""
+    data = path.read_bytes() if path.is_file() else b""
+    same = hashlib.sha256(data).hexdigest() == outcome.sha256
+    hand_back(outcome, data if same else b"", staging)
     return replace(outcome, files=_hashes(staging))
 
 
 def _park(workshop: Workshop, submission: Submission) -> str:
     return submission.text(workshop.standards[submission.standard].roles["park"])
+
+
+def _about(workshop: Workshop, submission: Submission) -> Mapping[str, str]:
+    """What lists of parks say of one that is returned as well: its type and where it is."""
+    standard = workshop.standards[submission.standard]
+    places = {role: standard.roles.get(role, "") for role in ("region", "city", "level")}
+    answers = {role: submission.text(item) for role, item in places.items() if item}
+    return {"variant": standard.variants[submission.variant].name, **answers}
 
 
 def _registered(workshop: Workshop, submission: Submission) -> Mapping[str, Cell]:
@@ -167,7 +205,9 @@ def _evaluated(workshop: Workshop, evaluation: Evaluation, staging: Path) -> Map
     put(staging / RESULT, record(evaluation))
     documents = workshop.documents.get(evaluation.standard.id)
     if documents is not None:
-        for name, data in documents.render(evaluation, plan(evaluation)).items():
+        planned = plan(evaluation)
+        put(staging / BRIEF, written(abridged(evaluation, planned)))
+        for name, data in documents.render(evaluation, planned).items():
             put(staging / name, data)
     return printed(evaluation)
 

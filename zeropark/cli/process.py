@@ -43,9 +43,17 @@ def _with_means(command: Callable[..., int]) -> Callable[..., int]:
 @_OUTPUT
 @_SCHEME
 @_with_means
-def report(paths: tuple[Path, ...], output: Path, scheme: str, **means: Any) -> int:  # noqa: ANN401 -- options of several kinds
-    """Read, check, score and render."""
-    return _process(paths, output, scheme, means, reports=True)
+@click.option("--rank", is_flag=True, help=word("help_rank"))
+def report(
+    paths: tuple[Path, ...],
+    output: Path,
+    scheme: str,
+    *,
+    rank: bool,
+    **means: Any,  # noqa: ANN401 -- options of several kinds
+) -> int:
+    """Read, check, score, render and sum up."""
+    return _process(paths, output, means, scheme=scheme, ranked=rank)
 
 
 @click.command(help=word("help_check"))
@@ -55,16 +63,14 @@ def report(paths: tuple[Path, ...], output: Path, scheme: str, **means: Any) -> 
 @_with_means
 def check(paths: tuple[Path, ...], output: Path, scheme: str, **means: Any) -> int:  # noqa: ANN401 -- likewise
     """Read, check and score; no documents."""
-    return _process(paths, output, scheme, means, reports=False)
+    return _process(paths, output, means, scheme=scheme, reports=False)
 
 
 def _process(
     paths: Sequence[Path],
     output: Path,
-    scheme: str,
     how: Mapping[str, Any],
-    *,
-    reports: bool,
+    **wanted: Any,  # noqa: ANN401 -- what an order holds
 ) -> int:
     """Run it with its means ``how``, and say what became of every workbook."""
     from zeropark.batch import Means, Order, run  # noqa: PLC0415
@@ -73,8 +79,8 @@ def _process(
     books = _books(tuple(paths) or (_default_folder(),))
     means = Means(**how, since=f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}")
     with _faults_told(), _progress(len(books)) as progress:
-        done = run(books, output, Order(find(), scheme, reports), means, progress)
-    _finish(done.outcomes, output)
+        done = run(books, output, Order(find(), **wanted), means, progress)
+    _finish(done.outcomes, done.products, output)
     return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
 
 
@@ -144,7 +150,7 @@ def _bar(count: int) -> Iterator[Callable[[int], None]]:
         yield lambda _: bar.update(task, advance=1, refresh=True)
 
 
-def _finish(outcomes: "Sequence[Outcome]", output: Path) -> None:
+def _finish(outcomes: "Sequence[Outcome]", products: Sequence[Path], output: Path) -> None:
     from zeropark.cli.tell import outcome_lines  # noqa: PLC0415
 
     for outcome in outcomes:
@@ -153,3 +159,5 @@ def _finish(outcomes: "Sequence[Outcome]", output: Path) -> None:
             click.echo(line, err=not well)
     done = sum(outcome.status == "evaluated" for outcome in outcomes)
     click.echo(word("run_done", done=done, count=len(outcomes), output=output))
+    for path in products:
+        click.echo(word("product", path=path))

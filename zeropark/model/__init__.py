@@ -14,6 +14,7 @@ from zeropark.model.case import (
     Mark,
     Outcome,
     Plan,
+    Reply,
     Result,
     Row,
     Score,
@@ -23,6 +24,7 @@ from zeropark.model.case import (
 from zeropark.model.faults import RegisterError, StandardError, StandardFault
 from zeropark.model.ground import NOTHING, Kind, Level, Standing, State
 from zeropark.model.standard import (
+    CALENDAR_YEAR,
     GRADE,
     Check,
     FactorTable,
@@ -45,6 +47,7 @@ from zeropark.model.standard import (
 )
 
 __all__ = [
+    "CALENDAR_YEAR",
     "GRADE",
     "NOTHING",
     "Account",
@@ -73,6 +76,7 @@ __all__ = [
     "Policy",
     "Quantity",
     "RegisterError",
+    "Reply",
     "Result",
     "Row",
     "Rule",

@@ -1,11 +1,13 @@
 """A standard → a workbook to hand out (空白填报表), or one filled in for trials."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
+from zeropark.messages import word
 from zeropark.model import Sheet, Standard, Variant
 from zeropark.workbook import names
 from zeropark.workbook.draft import Draft
@@ -13,6 +15,7 @@ from zeropark.workbook.filling import Filling
 from zeropark.workbook.front import draw_front
 from zeropark.workbook.items import draw_items
 from zeropark.workbook.layout import NAME, NUMBER, UNIT, Frame, frame, slots
+from zeropark.workbook.preview import draw_preview
 from zeropark.workbook.save import save
 from zeropark.workbook.style import GUIDE, TITLE, arrange, fit, label, plain, say
 from zeropark.workbook.tables import draw_table
@@ -32,9 +35,19 @@ def write(standard: Standard, variant: Variant, path: Path, filling: Filling | N
     for sheet, asked in zip(sheets, variant.sheets, strict=True):
         _draw(draft, sheet, asked)
     _stamp(draft)
+    parts = _preview(draft)
     book.security = WorkbookProtection(lockStructure=True)
     book.properties.title, book.properties.creator = standard.title, "zeropark"
-    save(book, path)
+    save(book, path, parts)
+
+
+def _preview(draft: Draft) -> Mapping[str, bytes]:
+    """Draw the preview if there is a scheme to judge by; gives the sheet that works it out."""
+    if draft.standard.default_scheme not in draft.standard.schemes:
+        return {}
+    grid = draw_preview(draft, draft.book.create_sheet(word("preview_title")))
+    _hidden(draft.book, names.CALCULATION_SHEET)
+    return {names.CALCULATION_SHEET: grid.part()}
 
 
 def _draw(draft: Draft, sheet: Worksheet, asked: Sheet) -> None:

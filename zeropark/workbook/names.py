@@ -12,6 +12,7 @@ STANDARD, EDITION, VARIANT, DIGEST, TEMPLATE = META = (
 )
 META_SHEET = "zeropark"
 LISTS_SHEET = "zeropark.lists"
+CALCULATION_SHEET = "zeropark.calculation"
 _ALPHABET = 26
 
 
@@ -45,6 +46,16 @@ def body(table: str) -> str:
     return f"t_{table}"
 
 
+def reach(table: str) -> str:
+    """The name of a table's rows and the blank row below them, for formulas (明细表及其下一行)."""
+    return f"x_{table}"
+
+
+def preview(figure: str) -> str:
+    """The name of the cell that previews a figure (结果预览)."""
+    return f"p_{figure}"
+
+
 def head(table: str, column: str) -> str:
     """The name of a column's head, by the column's key."""
     return f"c_{table}__{column}"
@@ -69,8 +80,13 @@ def address(row: int, column: int, dollar: str = "") -> str:
     return f"{dollar}{letters(column)}{dollar}{row}"
 
 
-def absolute(sheet: str, first: tuple[int, int], last: tuple[int, int] | None = None) -> str:
+def sheet(title: str) -> str:
+    """The title of a sheet as a reference writes it."""
+    doubled = title.replace("'", "''")
+    return f"'{doubled}'"
+
+
+def absolute(title: str, first: tuple[int, int], last: tuple[int, int] | None = None) -> str:
     """An absolute reference to a cell or area of a sheet, as a defined name holds it."""
-    quoted = sheet.replace("'", "''")
-    reference = f"'{quoted}'!{address(*first, dollar='$')}"
+    reference = f"{sheet(title)}!{address(*first, dollar='$')}"
     return f"{reference}:{address(*last, dollar='$')}" if last else reference

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -16,9 +17,12 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a zip can name
 _FONT = "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme"
 
 
-def save(book: Workbook, path: Path) -> None:
-    """Put the workbook under its name at once: written beside, flushed, then renamed."""
-    data = _package(book)
+def save(book: Workbook, path: Path, sheets: Mapping[str, bytes] | None = None) -> None:
+    """Put the workbook under its name at once: written beside, flushed, then renamed.
+
+    ``sheets`` are parts of sheets that are drawn elsewhere, by their titles.
+    """
+    data = _package(book, sheets or {})
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -31,12 +35,14 @@ def save(book: Workbook, path: Path) -> None:
         Path(beside).unlink(missing_ok=True)
 
 
-def _package(book: Workbook) -> bytes:
+def _package(book: Workbook, sheets: Mapping[str, bytes]) -> bytes:
     drawn, fixed = BytesIO(), BytesIO()
+    places = {title: place for place, title in enumerate(book.sheetnames, 1)}
+    own = {f"xl/worksheets/sheet{places[title]}.xml": part for title, part in sheets.items()}
     book.save(drawn)
     with ZipFile(drawn) as source, ZipFile(fixed, "w", ZIP_DEFLATED) as target:
         for name in source.namelist():
-            part = _CHANGES.get(name, bytes)(source.read(name))
+            part = own.get(name) or _CHANGES.get(name, bytes)(source.read(name))
             entry = ZipInfo(name, _EPOCH)
             entry.compress_type = ZIP_DEFLATED
             target.writestr(entry, part)

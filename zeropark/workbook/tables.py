@@ -44,7 +44,9 @@ def draw_table(
             draft.input(sheet, ((first, slot.column), (last, slot.column)), slot.item)
             for at, answers in enumerate(given, first):
                 answer(plain(sheet, at, slot.column), slot.item, answers.get(slot.key))
-    draft.name(names.body(table.id), sheet, ((first, NAME), (last, columns[-1].column)))
+    right = columns[-1].column
+    draft.name(names.body(table.id), sheet, ((first, NAME), (last, right)))
+    draft.name(names.reach(table.id), sheet, ((first, NAME), (last + 1, right)))
     return row, last + 1
 
 

@@ -54,6 +54,10 @@ class Package:
 
     entries: tuple[Entry, ...]
 
+    def find(self, name: str) -> Entry | None:
+        """The part of that name (按名查找), or nothing."""
+        return next((entry for entry in self.entries if entry.name == name), None)
+
     def written(self, changed: Mapping[str, bytes]) -> bytes:
         """The zip file (文件字节) with some parts changed or, behind the others, added."""
         names = {entry.name for entry in self.entries}
