@@ -3,11 +3,12 @@
 from zeropark.batch.folder import books_in
 from zeropark.batch.lock import HeldError, Holder
 from zeropark.batch.press import stood_in, unprinted
-from zeropark.batch.run import Means, Run, run
+from zeropark.batch.run import REGISTER, Means, Run, run
 from zeropark.batch.verify import NotSealedError, Verdict, seal_of, verify
 from zeropark.batch.workshop import Order, UnknownSchemeError, Workshop, judge
 
 __all__ = [
+    "REGISTER",
     "HeldError",
     "Holder",
     "Means",

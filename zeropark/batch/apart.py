@@ -76,7 +76,7 @@ def _shared(outcome: Outcome, numbers: Claims) -> Iterator[Issue]:
 def _numbered_twice(outcome: Outcome, reports: Claims) -> Iterator[Issue]:
     """A number of a final report that is used for another workbook too."""
     claims = reports[_same(outcome.report_number)] if outcome.report_number else {}
-    told = [book for books in claims.values() for book in books]
+    told = [book for books in claims.values() for book, _ in books]
     if len(told) > 1:
         books = word("list_sign").join(told)
         number = outcome.report_number
@@ -89,4 +89,4 @@ def _with(outcome: Outcome, issues: tuple[Issue, ...]) -> Outcome:
         return outcome
     about = {key: outcome.summary[key] for key in _ABOUT if key in outcome.summary}
     issues = (*issues, *outcome.issues)
-    return replace(outcome, status="returned", issues=issues, summary=about)
+    return replace(outcome, status="returned", issues=issues, summary=about, account=None)

@@ -3,8 +3,9 @@
 import json
 import os
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, Self
@@ -15,6 +16,8 @@ from cattrs.preconf.json import make_converter
 from zeropark.model import Outcome
 
 _convert = make_converter(detailed_validation=False)
+_convert.register_unstructure_hook(Decimal, str)
+_convert.register_structure_hook(Decimal, lambda text, _: Decimal(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,17 @@ class Journal:
 
     def __getitem__(self, number: int) -> Done:
         return _convert.structure(self._lines[number], Done)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Outcomes of a journal in the order of the workbooks, as often as they are asked for."""
+
+    journal: Journal
+    numbers: Iterable[int]
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return (self.journal[number].outcome for number in self.numbers)
 
 
 class Outcomes(Sequence[Outcome]):

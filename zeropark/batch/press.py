@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from zeropark.batch.folder import put, sha256_of
+from zeropark.batch.settle import again
 from zeropark.batch.workshop import Order
 from zeropark.model import Outcome
 from zeropark.report.contents import for_layout, numbered, pages
@@ -83,6 +84,8 @@ def _beside(outcome: Outcome, stage: Path) -> tuple[Outcome, Path]:
     beside = stage.with_name(f"{stage.name}-pressed")
     shutil.rmtree(beside, ignore_errors=True)
     shutil.copytree(stage, beside)
+    if again(stage).is_dir():
+        shutil.copytree(again(stage), beside, dirs_exist_ok=True)
     return outcome, beside
 
 

@@ -5,31 +5,36 @@ import shutil
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zeropark import __version__
 from zeropark.batch import place
-from zeropark.batch.apart import told_apart
 from zeropark.batch.crew import Crew
 from zeropark.batch.engine import Engine, Lost, spread
 from zeropark.batch.folder import distinct, put_lines, safe_name, sha256_of
-from zeropark.batch.journal import Done, Journal, Outcomes
+from zeropark.batch.journal import Done, Journal
 from zeropark.batch.key import key_of
 from zeropark.batch.lock import LOCK, held
 from zeropark.batch.press import Press
 from zeropark.batch.record import issue_record
+from zeropark.batch.settle import Settled, settled
 from zeropark.batch.task import Report, shop, work
-from zeropark.batch.workshop import Order, Workshop, handed_back
+from zeropark.batch.workshop import Order, Workshop
 from zeropark.model import Outcome
 from zeropark.summary import RESERVED, summarise
 from zeropark.workbook import limits
 
 MANIFEST, CHECKED, LOG = "batch.json", "check.json", "zeropark.log"
+REGISTER = "register.sqlite"
 _STAGING, _JOURNAL, _WHOLE = ".staging", "journal.jsonl", "whole"
+
+if TYPE_CHECKING:
+    from zeropark.register import Register
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +47,8 @@ class Means:
 
     jobs: int = 1
     resume: bool = False  # go on where a run that was killed or interrupted stopped
-    since: str = ""  # when the run began, as others are told whom it keeps out
+    since: str = ""  # when the run began, as told to whom it keeps out, and as registered
+    register: str = ""  # URL of the register; empty: one in the output folder
     seconds: float = limits.SECONDS
     memory: int = limits.MEMORY
 
@@ -71,15 +77,32 @@ def run(books: Sequence[Path], output: Path, order: Order, means: Means, progres
         with Journal(staging / _JOURNAL) as journal, _logged(output / LOG):
             batch = _Batch(books, staging, order, key, journal)
             done = batch.work(means, progress)
-            outcomes, stages = _pressed(order, *_settled(journal, done, books, staging))
-        folders = _folders(outcomes, output)
-        products = _products(workshop, order, outcomes, stages, folders)
-        place.clear(output, manifest)
-        moves = zip(stages, folders, (o.files for o in outcomes), strict=True)
-        place.place(staging, chain(moves, [(staging / _WHOLE, output, products)]))
-        put_lines(manifest, _manifest(workshop, outcomes, folders, products))
+            with _register(means, output, order) as register:
+                standards = workshop.standards
+                told = settled(journal, done, books, staging, standards, register)
+                told = _laid_out(order, told)
+                outcomes, folders = told.outcomes, _folders(told.outcomes, output)
+                products = _products(workshop, order, outcomes, told.stages, folders)
+                place.clear(output, manifest)
+                whole = (staging / _WHOLE, output, products)
+                place.place(staging, chain(told.moves(folders), [whole]))
+                put_lines(manifest, _manifest(workshop, outcomes, folders, products))
+                if register and order.reports:
+                    names = (folder.name for folder in folders)
+                    register.add(zip(outcomes, names, strict=True), __version__, means.since)
         place.remove(staging)
     return Run(outcomes, folders, tuple(output / name for name in products))
+
+
+def _register(
+    means: Means, output: Path, order: Order
+) -> "AbstractContextManager[Register | None]":
+    """The register of that URL or of the output folder; a check does not begin one there."""
+    if not (means.register or order.reports or (output / REGISTER).is_file()):
+        return nullcontext()
+    from zeropark.register import Register  # noqa: PLC0415
+
+    return Register(means.register or f"sqlite:///{(output / REGISTER).absolute()}")
 
 
 def _staged(staging: Path, means: Means) -> Path:
@@ -180,56 +203,22 @@ def _whole(done: Done, staging: Path) -> bool:
 # ------------------------------------------------------------------ putting in place
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """The outcomes of the journal in the order of the books, as often as they are asked for."""
-
-    journal: Journal
-    numbers: "array[int]"
-
-    def __iter__(self) -> Iterator[Outcome]:
-        return (self.journal[number].outcome for number in self.numbers)
-
-
-def _settled(
-    journal: Journal, numbers: "array[int]", books: Sequence[Path], staging: Path
-) -> tuple[Outcomes, list[Path]]:
-    """The outcomes as they stand beside each other, and where their files are staged."""
-    outcomes, stages = Outcomes(), []
-    apart = told_apart(_Told(journal, numbers))
-    for number, book, outcome in zip(numbers, books, apart, strict=True):
-        done, stage = journal[number], staging / journal[number].stage
-        changed = outcome != done.outcome or not outcome.files
-        again = outcome.status == "returned" and changed
-        settled, stage = _returned(outcome, book, stage) if again else (outcome, stage)
-        outcomes.append(settled)
-        stages.append(stage)
-    return outcomes, stages
-
-
-def _pressed(order: Order, outcomes: Outcomes, stages: list[Path]) -> tuple[Outcomes, list[Path]]:
+def _laid_out(order: Order, told: Settled) -> Settled:
     """The same with reports laid out, if the order wants it and there is a program for it."""
     press = Press.of(order)
     if press is None:
-        return outcomes, stages
-    made, beside = Outcomes(), []
-    for outcome, stage in press.pressed(zip(outcomes, stages, strict=True)):
-        made.append(outcome)
-        beside.append(stage)
-    return made, beside
-
-
-def _returned(outcome: Outcome, book: Path, stage: Path) -> tuple[Outcome, Path]:
-    """A workbook returned because of others leaves what tells of its issues and nothing else."""
-    beside = stage.with_name(f"{stage.name}-returned")  # the first files stay for a resumed run
-    beside.mkdir(parents=True, exist_ok=True)
-    return handed_back(outcome, book, beside), beside
+        return told
+    laid = Settled()
+    for outcome, stage in press.pressed(zip(told.outcomes, told.stages, strict=True)):
+        laid.outcomes.append(outcome)
+        laid.stages.append(stage)
+    return laid
 
 
 def _folders(outcomes: Iterable[Outcome], output: Path) -> list[Path]:
     """A folder for each, of its own, named after the park."""
     names = (safe_name(o.park or Path(o.book).stem, f"{n:06d}") for n, o in enumerate(outcomes))
-    taken = {MANIFEST, CHECKED, LOG, LOCK, _STAGING, *RESERVED}
+    taken = {MANIFEST, CHECKED, LOG, REGISTER, LOCK, _STAGING, *RESERVED}
     return [output / name for name in distinct(names, taken=taken)]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from zeropark.batch.account import account
 from zeropark.batch.folder import put, safe_name
 from zeropark.batch.record import issues_record, printed, record
 from zeropark.messages import word
@@ -223,7 +224,7 @@ def _evaluated(
     number = evaluation.submission.entries.get(standard.roles.get("report_number", ""))
     issued = number.text if final and number else ""
     figures = {**outcome.summary, **printed(evaluation)}
-    return replace(outcome, summary=figures, report_number=issued)
+    return replace(outcome, summary=figures, report_number=issued, account=account(evaluation))
 
 
 def _hashes(folder: Path) -> Mapping[str, str]:

@@ -20,6 +20,7 @@ _COMMANDS: Mapping[str, str] = {
     "diff": "zeropark.cli.show",
     "standards": "zeropark.cli.show",
     "verify": "zeropark.cli.verify",
+    "history": "zeropark.cli.history",
 }
 _DEFAULT = "report"
 

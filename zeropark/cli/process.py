@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import count as counting
@@ -22,13 +22,24 @@ _OUTPUT = click.option(
     "-o", "--output", type=click.Path(path_type=Path), default="output", help=word("help_output")
 )
 _SCHEME = click.option("--scheme", default="", help=word("help_scheme"))
-_JOBS = click.option(
-    "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help=word("help_jobs")
+_MEANS = (  # by what means a run is done; none of it changes what comes out
+    click.option(
+        "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help=word("help_jobs")
+    ),
+    click.option("--resume", is_flag=True, help=word("help_resume")),
+    click.option("--register", default="", help=word("help_register")),
 )
+_HOW = ("jobs", "resume", "register")
 _TEMPLATE = click.option(
     "--template", "own", type=click.Path(path_type=Path), help=word("help_template")
 )
-_RESUME = click.option("--resume", is_flag=True, help=word("help_resume"))
+
+
+def _with_means(command: Callable[..., int]) -> Callable[..., int]:
+    """The command with the options of how a run is done."""
+    for option in reversed(_MEANS):
+        command = option(command)
+    return command
 
 
 @click.command(help=word("help_report"))
@@ -36,8 +47,7 @@ _RESUME = click.option("--resume", is_flag=True, help=word("help_resume"))
 @_OUTPUT
 @_SCHEME
 @_TEMPLATE
-@_JOBS
-@_RESUME
+@_with_means
 @click.option("--rank", "ranked", is_flag=True, help=word("help_rank"))
 @click.option("--final", is_flag=True, help=word("help_final"))
 @click.option("--pdf", is_flag=True, help=word("help_pdf"))
@@ -45,17 +55,17 @@ _RESUME = click.option("--resume", is_flag=True, help=word("help_resume"))
 def report(
     paths: tuple[Path, ...],
     output: Path,
-    jobs: int,
-    resume: bool,
-    **wanted: Any,  # noqa: ANN401 -- what an order holds
+    **given: Any,  # noqa: ANN401 -- options of several kinds
 ) -> int:
     """Read, check, score, render and sum up."""
+    how = {name: given.pop(name) for name in _HOW}
+    wanted = given  # what is left is what an order holds
     own: Path | None = wanted["own"]
     if own and not own.is_dir():
         raise click.UsageError(word("no_such_folder", path=own))
     if _lacks_office(wanted):
         return ENVIRONMENT
-    return _process(paths, output, jobs, resume=resume, **wanted)
+    return _process(paths, output, how, **wanted)
 
 
 def _lacks_office(wanted: dict[str, Any]) -> bool:
@@ -76,46 +86,64 @@ def _lacks_office(wanted: dict[str, Any]) -> bool:
 @_PATHS
 @_OUTPUT
 @_SCHEME
-@_JOBS
-@_RESUME
-def check(paths: tuple[Path, ...], output: Path, scheme: str, jobs: int, resume: bool) -> int:
+@_with_means
+def check(paths: tuple[Path, ...], output: Path, scheme: str, **means: Any) -> int:  # noqa: ANN401 -- likewise
     """Read, check and score; no documents."""
-    return _process(paths, output, jobs, resume=resume, scheme=scheme, reports=False)
+    return _process(paths, output, means, scheme=scheme, reports=False)
 
 
 def _process(
     paths: Sequence[Path],
     output: Path,
-    jobs: int,
-    *,
-    resume: bool,
+    how: Mapping[str, Any],
     **wanted: Any,  # noqa: ANN401 -- what an order holds
 ) -> int:
-    from zeropark.batch import (  # noqa: PLC0415
-        HeldError,
-        Means,
-        Order,
-        UnknownSchemeError,
-        run,
-    )
+    """Run it with its means ``how``, and say what became of every workbook."""
+    from zeropark.batch import Means, Order, run  # noqa: PLC0415
     from zeropark.standard import find  # noqa: PLC0415
 
-    books = _books(paths)
-    means = Means(jobs, resume=resume, since=f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}")
-    try:
-        with _progress(len(books)) as progress:
-            done = run(books, output, Order(find(), **wanted), means, progress)
-    except UnknownSchemeError as error:
-        raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
-    except HeldError as error:
-        from zeropark.cli.tell import held_line  # noqa: PLC0415
-
-        click.echo(held_line(error.path, error.holder), err=True)
-        return ENVIRONMENT
+    books = _books(tuple(paths) or (_default_folder(),))
+    means = Means(**how, since=f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}")
+    with _faults_told(), _progress(len(books)) as progress:
+        done = run(books, output, Order(find(), **wanted), means, progress)
     _finish(done.outcomes, done.products, output)
     if wanted.get("pdf"):
         _tell_previews(done.outcomes, done.folders)
     return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
+
+
+def _books(given: Sequence[Path]) -> Sequence[Path]:
+    """The workbooks there are; what else lies there is said to be left out."""
+    from zeropark.batch import books_in  # noqa: PLC0415
+
+    for path in given:
+        if not path.exists():
+            raise click.UsageError(word("no_such_path", path=path))
+    books, left = books_in(given)
+    for path in left:
+        click.echo(word("left_out", name=path.name), err=True)
+    if not books:
+        raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
+    return books
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    """What keeps a run from being done, told to the person who can do something about it."""
+    from zeropark.batch import HeldError, UnknownSchemeError  # noqa: PLC0415
+    from zeropark.cli.tell import held_line  # noqa: PLC0415
+    from zeropark.model import RegisterError  # noqa: PLC0415
+
+    try:
+        yield
+    except UnknownSchemeError as error:
+        raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
+    except HeldError as error:
+        click.echo(held_line(error.path, error.holder), err=True)
+        raise click.exceptions.Exit(ENVIRONMENT) from error
+    except RegisterError as error:
+        click.echo(word("register_failed", url=error.url, found=error.found), err=True)
+        raise click.exceptions.Exit(ENVIRONMENT) from error
 
 
 def _books(paths: Sequence[Path]) -> tuple[Path, ...]:

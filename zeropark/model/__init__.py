@@ -1,7 +1,9 @@
 """The nouns (记录): every record that passes between rooms, frozen, with Decimal numbers only."""
 
 from zeropark.model.case import (
+    Account,
     Action,
+    Amount,
     Cell,
     Climb,
     Entry,
@@ -9,6 +11,7 @@ from zeropark.model.case import (
     Gap,
     Issue,
     Listing,
+    Mark,
     Outcome,
     Plan,
     Reply,
@@ -18,7 +21,7 @@ from zeropark.model.case import (
     Step,
     Submission,
 )
-from zeropark.model.faults import StandardError, StandardFault
+from zeropark.model.faults import RegisterError, StandardError, StandardFault
 from zeropark.model.ground import NOTHING, Kind, Level, Standing, State
 from zeropark.model.review import Pace, PartFound, Progress, Review, TaskPace
 from zeropark.model.stages import WHOLE, Document, PlanPart, Signal, Stage, Verdict
@@ -42,6 +45,7 @@ from zeropark.model.standard import (
     Table,
     TargetBy,
     Variant,
+    Watch,
 )
 
 __all__ = [
@@ -49,7 +53,9 @@ __all__ = [
     "GRADE",
     "NOTHING",
     "WHOLE",
+    "Account",
     "Action",
+    "Amount",
     "Cell",
     "Check",
     "Climb",
@@ -66,6 +72,7 @@ __all__ = [
     "Level",
     "Listing",
     "Lookup",
+    "Mark",
     "Measure",
     "Outcome",
     "Pace",
@@ -76,6 +83,7 @@ __all__ = [
     "Policy",
     "Progress",
     "Quantity",
+    "RegisterError",
     "Reply",
     "Result",
     "Review",
@@ -98,4 +106,5 @@ __all__ = [
     "TaskPace",
     "Variant",
     "Verdict",
+    "Watch",
 ]

@@ -269,6 +269,45 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """An indicator as it is kept over the years (指标登记)."""
+
+    indicator: str
+    name: str
+    unit: str
+    value: Decimal | None
+    target: Decimal
+    points: Decimal | None
+    maximum: Decimal
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A quantity of one calendar year as it is kept over the years (逐年数值登记)."""
+
+    quantity: str
+    name: str
+    unit: str
+    year: str
+    value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is kept of an evaluation over the years (登记内容)."""
+
+    variant: str
+    year: str  # the judged calendar year (评价年)
+    scheme: str
+    scheme_digest: str
+    total: Decimal | None
+    grade: str  # id; empty if none is reached
+    marks: tuple[Mark, ...]
+    amounts: tuple[Amount, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one workbook (处理结果)."""
 
@@ -283,3 +322,4 @@ class Outcome:
     standard: str = ""  # id; empty if the workbook could not be read
     registered: Mapping[str, Cell] = NOTHING  # numbers of certificates and offsets, and where
     report_number: str = ""  # of a report issued as final; a batch may have each only once
+    account: Account | None = None  # of one that was evaluated

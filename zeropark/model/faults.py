@@ -13,3 +13,11 @@ class StandardFault(Exception):  # noqa: N818 -- a fault is one entry of a Stand
 
 class StandardError(ExceptionGroup[StandardFault]):
     """All faults of a standard or template at once, raised before any workbook is touched."""
+
+
+class RegisterError(Exception):
+    """The register cannot be reached or used (登记库无法使用); ``url`` shows no password."""
+
+    def __init__(self, url: str, found: str) -> None:
+        super().__init__(url, found)
+        self.url, self.found = url, found

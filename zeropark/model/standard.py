@@ -126,6 +126,20 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """A quantity that a park's submissions are compared by from year to year (历次核对).
+
+    ``jump`` and ``restated`` are shares from which a difference is asked about: between the judged
+    years of two submissions, and between what two submissions say of the same year.
+    """
+
+    quantity: str
+    jump: Decimal
+    restated: Decimal
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class TargetBy:
     """A target that depends on a figure (分档目标值): from each step on, its target.
 
@@ -348,3 +362,4 @@ class Standard:
     plan_parts: tuple[PlanPart, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     signals: tuple[Signal, ...] = ()  # best first
+    watches: tuple[Watch, ...] = ()  # the first one is told with every new submission

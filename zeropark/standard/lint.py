@@ -67,11 +67,23 @@ def _general(standard: Standard) -> Iterator[StandardFault]:
     if GRADE in {period.id for period in standard.periods}:
         yield fault("D202", "period", GRADE)
     yield from _roles(standard)
+    yield from _watches(standard)
     for policy in standard.policies.values():
         if policy.value not in policy.options:
             yield fault("D203", f"policy.{policy.id}", policy.value)
         if not policy.reason:
             yield fault("D205", f"policy.{policy.id}", "reason")
+
+
+def _watches(standard: Standard) -> Iterator[StandardFault]:
+    """What is watched over the years is worked out by every variant, and it is said why."""
+    known = [{quantity.id for quantity in v.quantities} for v in standard.variants.values()]
+    for watch in standard.watches:
+        where = f"watch.{watch.quantity}"
+        if not all(watch.quantity in ids for ids in known):
+            yield StandardFault("D203", "standard.toml", where, {"found": watch.quantity})
+        if not watch.reason:
+            yield StandardFault("D205", "standard.toml", where, {"found": "reason"})
 
 
 def _roles(standard: Standard) -> Iterator[StandardFault]:

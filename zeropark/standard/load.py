@@ -142,6 +142,7 @@ def _assemble(
         plan_parts=file.plan_part,
         verdicts=file.verdict,
         signals=tuple(sorted(file.signal, key=lambda signal: -signal.least)),
+        watches=file.watch,
     )
 
 

@@ -30,6 +30,7 @@ from zeropark.model import (
     StandardFault,
     Table,
     Verdict,
+    Watch,
 )
 
 T = TypeVar("T")
@@ -82,6 +83,7 @@ class StandardFile:
     plan_part: tuple[PlanPart, ...] = ()
     verdict: tuple[Verdict, ...] = ()
     signal: tuple[Signal, ...] = ()
+    watch: tuple[Watch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,70 @@
+"""Real servers for tests: each its own, on a free port, ended with the test."""
+
+import getpass
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+CI = bool(os.environ.get("CI"))
+
+
+def needed(program: str, *places: str) -> str:
+    """The program's path; where it is missing the test is skipped, but never in CI."""
+    found = shutil.which(program) or next(
+        (str(path) for place in places for path in sorted(Path("/").glob(place))), ""
+    )
+    if not found:
+        if CI:
+            pytest.fail(f"{program} is not installed")
+        pytest.skip(f"{program} is not installed")
+    return found
+
+
+def free_port() -> int:
+    """A port that nobody uses."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL server of its own, without anything in it."""
+    binaries = Path(needed("initdb", "usr/lib/postgresql/*/bin/initdb")).resolve().parent
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    user: Sequence[str] = ()
+    if os.geteuid() == 0:  # it refuses to be run by root; its package brings a user of its own
+        shutil.chown(folder, "postgres")
+        user = ("runuser", "-u", "postgres", "--")
+    port, data = free_port(), folder / "data"
+
+    def call(*command: object) -> None:
+        subprocess.run(
+            [*user, *map(str, command)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            timeout=120,
+        )
+
+    call(binaries / "initdb", "-D", data, "-U", "register", "-A", "trust", "-E", "UTF8", "-N")
+    options = f"-c listen_addresses=127.0.0.1 -c port={port} -c fsync=off -k {folder}"
+    call(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+    try:
+        yield f"postgresql://register@127.0.0.1:{port}/postgres"
+    finally:
+        call(binaries / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def whoami() -> str:
+    """The name of the user who runs the tests."""
+    return getpass.getuser()

@@ -1,0 +1,86 @@
+"""Outcomes beside each other (批内定案): what other workbooks and earlier years say of them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zeropark.batch.account import compared
+from zeropark.batch.apart import told_apart
+from zeropark.batch.journal import Journal, Outcomes, Told
+from zeropark.batch.workshop import handed_back
+from zeropark.model import Outcome, Standard
+
+if TYPE_CHECKING:
+    from zeropark.register import Register
+
+_AGAIN = "-again"  # ends the name of the folder of what is written anew
+
+
+def again(stage: Path) -> Path:
+    """Where those files of a stage are that were written anew (重写的文件), if any were."""
+    return stage.with_name(stage.name + _AGAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Outcomes settled (定案的处理结果) and where their files are staged."""
+
+    outcomes: Outcomes = field(default_factory=Outcomes)
+    stages: list[Path] = field(default_factory=list)
+
+    def moves(self, folders: Iterable[Path]) -> Iterator[tuple[Path, Path, Mapping[str, str]]]:
+        """Where which files are to go: from, to, names with SHA-256."""
+        for outcome, stage, folder in zip(self.outcomes, self.stages, folders, strict=True):
+            beside = again(stage)
+            anew = {n: sha for n, sha in outcome.files.items() if (beside / n).is_file()}
+            yield stage, folder, {n: sha for n, sha in outcome.files.items() if n not in anew}
+            yield beside, folder, anew
+
+
+def settled(
+    journal: Journal,
+    numbers: Iterable[int],
+    books: Iterable[Path],
+    staging: Path,
+    standards: Mapping[str, Standard],
+    register: "Register | None",
+) -> Settled:
+    """Every outcome in the order of the workbooks, with what the others and the register add."""
+    done = Settled()
+    apart = told_apart(Told(journal, numbers))
+    for number, book, outcome in zip(numbers, books, apart, strict=True):
+        was = journal[number]
+        stage = staging / was.stage
+        told = _against_before(outcome, standards, register)
+        if told != was.outcome or (told.status == "returned" and not told.files):
+            told = _listed_anew(told, book, stage)
+        done.outcomes.append(told)
+        done.stages.append(stage)
+    return done
+
+
+def _against_before(
+    outcome: Outcome, standards: Mapping[str, Standard], register: "Register | None"
+) -> Outcome:
+    """The outcome with what the register has to say of it; what is returned is not compared."""
+    if register is None or outcome.account is None or outcome.status != "evaluated":
+        return outcome
+    past = register.last(outcome)
+    if past is None:
+        return outcome
+    standard = standards[outcome.standard]
+    issues = (*outcome.issues, *compared(outcome, standard, past.book, past.year, past.amounts))
+    return replace(outcome, issues=issues)
+
+
+def _listed_anew(outcome: Outcome, book: Path, stage: Path) -> Outcome:
+    """The outcome with new files that tell of its issues; a returned one keeps no others.
+
+    They are written beside: what is in the stage stays as it was for a run that resumes this one.
+    """
+    beside = again(stage)
+    beside.mkdir(parents=True, exist_ok=True)
+    anew = handed_back(outcome, book, beside).files
+    kept = outcome.files if outcome.status == "evaluated" else {}
+    return replace(outcome, files=dict(sorted({**kept, **anew}.items())))
