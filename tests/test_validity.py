@@ -59,7 +59,7 @@ def products(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def _run(folder: Path, *arguments: str, expected: int = 0) -> None:
-    command = [sys.executable, ROOT / "generate.py", *arguments]
+    command = [sys.executable, str(ROOT / "generate.py"), *arguments]
     done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     assert done.returncode == expected, done.stderr.decode()
 
@@ -98,7 +98,7 @@ def test_microsofts_validator_finds_no_error(products: list[Path]) -> None:
 def test_the_second_validator_finds_no_error_but_those_allowed(products: list[Path]) -> None:
     found = {}
     for path in products:
-        command = [sys.executable, "-m", "openxml_audit", path, "-o", "json", "-m", "0"]
+        command = [sys.executable, "-m", "openxml_audit", str(path), "-o", "json", "-m", "0"]
         told = json.loads(subprocess.run(command, capture_output=True, check=False).stdout)
         errors = [e["description"] for e in told[0]["errors"] if e["severity"] == "error"]
         if strange := [e for e in errors if not any(each in e for each in ALLOWED)]:
