@@ -59,7 +59,7 @@ def products(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def _run(folder: Path, *arguments: str, expected: int = 0) -> None:
-    command: list[str | Path] = [sys.executable, ROOT / "generate.py", *arguments]
+    command = [sys.executable, str(ROOT / "generate.py"), *arguments]
     done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     assert done.returncode == expected, done.stderr.decode()
 

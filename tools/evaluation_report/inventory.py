@@ -110,30 +110,24 @@ _OFFSETS = listing(
     small=True,
 )
 
+
+def _in_year(place: int) -> str:
+    """The id of a line of the series in the year of the row."""
+    return f"texts.series[{place}] ~ '[' ~ s.period ~ ']'"
+
+
 _SERIES = listing(
     "series",
     "逐年排放量与强度",
     "s in series",
     (
         Column("年度", "{{ s.name }}（{{ s.year }}）", 18, "center"),
-        *(
-            column
-            for at, head, width in (
-                (3, "排放总量/tCO₂e", 18),
-                (4, "净排放量/tCO₂e", 18),
-                (5, "强度/(tCO₂e/万元)", 16),
-            )
-            for column in (
-                Column(
-                    head,
-                    f"{{{{ s.figures[{at}] }}}}",
-                    width,
-                    "right",
-                    f"texts.series[{at}] ~ '[' ~ s.period ~ ']'",
-                ),
-                Column("较上年", f"{{{{ s.changes[{at}] }}}}", 13, "right"),
-            )
-        ),
+        Column("排放总量/tCO₂e", "{{ s.figures[3] }}", 18, "right", _in_year(3)),
+        Column("较上年", "{{ s.changes[3] }}", 13, "right"),
+        Column("净排放量/tCO₂e", "{{ s.figures[4] }}", 18, "right", _in_year(4)),
+        Column("较上年", "{{ s.changes[4] }}", 13, "right"),
+        Column("强度/(tCO₂e/万元)", "{{ s.figures[5] }}", 16, "right", _in_year(5)),
+        Column("较上年", "{{ s.changes[5] }}", 13, "right"),
     ),
     empty="没有可列的数据。",
     look=RULED,

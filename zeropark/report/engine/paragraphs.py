@@ -196,7 +196,7 @@ class Lift:
         level = _LEVELS[element.name]
         inner = list(_inner_nodes(element))
         tags = [node for node in inner if isinstance(node, Tag) and node.level == level]
-        if tags:
+        if any(tag.kind != REMARK for tag in tags):  # a remark is there to take things out
             self._check_loss(inner, tags)
         ranges = [node for node in inner if isinstance(node, Element) and node.name in _RANGES]
         return [*ranges, *(replace(tag, level="") for tag in tags)] if tags else []

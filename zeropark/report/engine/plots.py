@@ -186,10 +186,13 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
+_XF = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
 _STYLES = (
-    f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/>'
-    '</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="1"><xf/></cellXfs></styleSheet>'
+    f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts>'
+    '<fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
+    f'<borders count="1"><border/></borders><cellStyleXfs count="1">{_XF}</cellStyleXfs>'
+    f'<cellXfs count="1">{_XF}</cellXfs><cellStyles count="1">'
+    '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
 

@@ -15,6 +15,7 @@ _NEEDS = {"w:tbl": "w:tr", "w:tr": "w:tc"} | dict.fromkeys(
     ("w:tc", "w:hdr", "w:ftr", "w:footnote", "w:endnote", "w:txbxContent"), "w:p"
 )
 BLOCKS = frozenset({"for", "if", "set", "macro", "call", "filter", "with"})
+_BRACES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
 _REPEATING = frozenset({"for", "macro", "call"})
 _BRANCHES = {"else": ("if", "for"), "elif": ("if",)}
 XML_FILTER = "word_xml"
@@ -111,7 +112,8 @@ class _Writer:
         elif isinstance(node, Tag):
             self._tag(node if inside == "w:t" else _of_xml(node))
         elif inside == "w:t":
-            self.out.append(marked(node.replace("\n", " ")).translate(_ESCAPES))
+            text = marked(node.replace("\n", " "))
+            self.out.append(_unescaped(text).translate(_ESCAPES))
         elif inside == "w:delText":  # words that a person struck out are not read
             self.out.append(node.translate(_ESCAPES))
         else:
@@ -176,6 +178,15 @@ class _Writer:
         for block in self.blocks:
             tag = block.tag
             self.faults.add("T104", self.part, tag.paragraph, tag.typed, word=block.word)
+
+
+def _unescaped(text: str) -> str:
+    """Braces that an author wants printed (转义的大括号) are typed with a line between them."""
+    if "_" not in text:
+        return text
+    for typed, shown in _BRACES.items():
+        text = text.replace(typed, shown)
+    return text
 
 
 def _of_xml(tag: Tag) -> Tag:
