@@ -39,6 +39,7 @@ from zeropark.model.standard import (
     Standard,
     Table,
     TargetBy,
+    TemplateChange,
     Variant,
 )
 
@@ -84,5 +85,6 @@ __all__ = [
     "Submission",
     "Table",
     "TargetBy",
+    "TemplateChange",
     "Variant",
 ]

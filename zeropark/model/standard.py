@@ -277,6 +277,15 @@ class FactorTable:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateChange:
+    """A version of the template that is handed out, and what is new in it (更新说明)."""
+
+    version: str
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """A park type (类别): what it fills in, what is worked out, what is judged."""
 
@@ -334,4 +343,5 @@ class Standard:
     texts: Mapping[str, Any]  # principles, basis, requirements, readings: printed, not computed
     digest: str
     folder: Path
+    template_changes: tuple[TemplateChange, ...] = ()  # newest first
     data_grades: tuple[str, ...] = ()  # how data came about, surest first; the last is an estimate

@@ -145,6 +145,7 @@ def _assemble(
         factors=factors,
         measures=measures,
         texts=file.texts,
+        template_changes=file.template_change,
         digest=reader.digest(),
         folder=reader.folder,
         data_grades=file.data_grades,

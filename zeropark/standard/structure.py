@@ -25,6 +25,7 @@ from zeropark.model import (
     Sheet,
     StandardFault,
     Table,
+    TemplateChange,
 )
 
 T = TypeVar("T")
@@ -72,6 +73,7 @@ class StandardFile:
     factor: tuple[FactorSource, ...]
     texts: Mapping[str, Any]
     data_grades: tuple[str, ...] = ()
+    template_change: tuple[TemplateChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,20 @@ from pathlib import Path
 
 from zeropark.model import Issue, Standard, Variant
 from zeropark.workbook.filling import Filling, Refusal
+from zeropark.workbook.foreseen import disagreements
 from zeropark.workbook.marked import MarkedCopy, mark
 from zeropark.workbook.reading import read
 
-__all__ = ["Filling", "MarkedCopy", "Refusal", "issue_list", "mark", "read", "write"]
+__all__ = [
+    "Filling",
+    "MarkedCopy",
+    "Refusal",
+    "disagreements",
+    "issue_list",
+    "mark",
+    "read",
+    "write",
+]
 
 # openpyxl takes a third of a second to import; only what writes needs it.
 

@@ -20,6 +20,7 @@ from zeropark.workbook.style import (
     fit,
     label,
     marks_of_live,
+    merge,
     plain,
     tell,
 )
@@ -96,8 +97,7 @@ def _draw_value(
     first, last = place.span(period)
     named = next((each for each in draft.standard.periods if each.id == period), None)
     draft.input(sheet, ((row, first), (row, last)), in_period(item, named))
-    if last > first:
-        sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+    merge(sheet, row, (first, last))
     key = names.key(item.id, period)
     draft.name(names.value(key), sheet, ((row, first), (row, first)))
     answer(plain(sheet, row, first), item, draft.filling.answers.get(key))
