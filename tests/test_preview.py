@@ -11,16 +11,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from fills import fill
 from openpyxl import load_workbook
-from test_office import has_office, shown
+from test_office import has_office, rearranged, shown
+from workbook_park import edited
 
+from zeropark.batch.workshop import Order, Workshop, judge
 from zeropark.formula import FormulaError, excel
-from zeropark.model import Evaluation, Standard, Submission, Variant
+from zeropark.model import Evaluation, Issue, Standard, Submission, Variant
 from zeropark.report.figures import figure, value_of
 from zeropark.sample import draw
 from zeropark.score import conclude, evaluate
@@ -235,3 +238,54 @@ def test_evidence_is_picked_from_the_numbers_of_the_evidence_sheet(
     picking = [rule for rule in rules if rule.formula1 == "l_evidence"]
     assert picking
     assert not any(rule.showErrorMessage for rule in picking)  # several numbers in a cell are fine
+
+
+# ------------------------------------------------------------------ held against the report
+
+
+def _judge(data: bytes) -> tuple[Issue, ...]:
+    workshop = Workshop.open(Order(find(), reports=False))
+    return judge(workshop, data, "park.xlsx")[1]
+
+
+def _with_shown(data: bytes, title: str, ref: str, value: str) -> bytes:
+    """The workbook with another result stored in a cell."""
+    number = load_workbook(BytesIO(data)).sheetnames.index(title) + 1
+    pattern = rf'(<c r="{ref}"[^>]*>(?:<f[^>]*>[^<]*</f>))<v>[^<]*</v>'
+    changed, count = "", 0
+
+    def change(text: str) -> str:
+        nonlocal changed, count
+        changed, count = re.subn(pattern, rf"\g<1><v>{value}</v>", text)
+        return changed
+
+    result = edited(data, f"xl/worksheets/sheet{number}.xml", change)
+    assert count == 1
+    return result
+
+
+@office
+def test_a_preview_that_shows_other_figures_than_the_report_is_told_once(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    filling = draw(shanxi, shanxi.variants["tourism"], 1, "good", seed=3).filling
+    path = _written(tmp_path, shanxi, "tourism", filling, "park")
+    saved = rearranged(tmp_path, path)  # by the program: every formula has its result
+    assert "S101" not in [issue.code for issue in _judge(saved)]
+
+    (title, ref), *_ = load_workbook(BytesIO(saved)).defined_names["p_total"].destinations
+    forged = _with_shown(saved, title, ref.replace("$", ""), "99.99")
+    (issue,) = [issue for issue in _judge(forged) if issue.code == "S101"]
+    assert issue.level == "query"
+    assert issue.cell is not None
+    assert (issue.cell.sheet, issue.cell.ref) == (title, ref.replace("$", ""))
+    assert issue.params["found"] == "99.99"
+    assert issue.params["count"] == "1"
+
+
+def test_a_preview_that_was_never_worked_out_is_not_held_against_anything(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    filling = draw(shanxi, shanxi.variants["tourism"], 1, "good", seed=3).filling
+    data = _written(tmp_path, shanxi, "tourism", filling, "park").read_bytes()
+    assert "S101" not in [issue.code for issue in _judge(data)]

@@ -84,7 +84,9 @@ def _draw_item(draft: Draft, sheet: Worksheet, item: Item, place: Frame, row: in
         _draw_beside(draft, sheet, (row, place.evidence), item, "evidence")
     tell(plain(sheet, row, place.live), draft.worked_out(draft.checks.item(item)))
     clause = word("sheet_clause", clause=item.clause) if item.clause else ""
-    guide = "\n".join(filter(None, (item.hint, clause)))
+    last = draft.filling.previous.get(item.id, "")
+    before = word("sheet_previous", value=last) if last else ""
+    guide = "\n".join(filter(None, (before, item.hint, clause)))
     label(sheet, row, (place.guide, place.last), guide, HINT)
     wide = sum(_width(sheet, column) for column in range(place.guide, place.last + 1))
     fit(sheet, row, (guide, wide * 1.25), (marked(item), _width(sheet, NAME)))
