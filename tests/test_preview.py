@@ -23,7 +23,7 @@ from workbook_park import edited
 
 from zeropark.batch.workshop import Order, Workshop, judge
 from zeropark.formula import FormulaError, excel
-from zeropark.model import Evaluation, Issue, Standard, Submission, Variant
+from zeropark.model import Evaluation, Issue, Rule, Standard, Submission, Variant
 from zeropark.report.figures import figure, value_of
 from zeropark.sample import draw
 from zeropark.score import conclude, evaluate
@@ -35,6 +35,7 @@ office = pytest.mark.skipif(
     not os.environ.get("CI") and not has_office(),
     reason="LibreOffice with its Python bridge (python3-uno) is not installed",
 )
+D = Decimal
 FILLS = int(os.environ.get("ZEROPARK_FILLS", "2"))
 MUSTS = {"V201", "V202", "V210", "V211", "V213", "V215"}  # something is not filled in
 BY_PROGRAM = "由程序计算"
@@ -289,3 +290,32 @@ def test_a_preview_that_was_never_worked_out_is_not_held_against_anything(
     filling = draw(shanxi, shanxi.variants["tourism"], 1, "good", seed=3).filling
     data = _written(tmp_path, shanxi, "tourism", filling, "park").read_bytes()
     assert "S101" not in [issue.code for issue in _judge(data)]
+
+
+# ------------------------------------------------------------------ other schemes
+
+
+@office
+@pytest.mark.parametrize("na_policy", ["zero", "full"])
+def test_points_by_steps_and_own_targets_are_those_of_the_engine(
+    shanxi: Standard, na_policy: str, tmp_path: Path
+) -> None:
+    """Steps of 60 %, 80 % and 100 % of the target earn half, four fifths and all the points."""
+    kind, drafted = shanxi.variants["industrial"], shanxi.schemes[shanxi.default_scheme]
+    steps = Rule("banded", ((D("0.6"), D("0.5")), (D("0.8"), D("0.8")), (D(1), D(1))))
+    scheme = replace(
+        drafted,
+        rules={kind.id: {indicator.id: steps for indicator in kind.indicators}},
+        targets={kind.id: {"E1": D("0.7"), "B1": D("0.65")}},
+        policies={"na_policy": na_policy, "emission_caliber": "gross", "straw_film": "mean"},
+    )
+    standard = replace(shanxi, schemes={scheme.id: scheme}, default_scheme=scheme.id)
+    books = [
+        _written(tmp_path, standard, kind.id, fill(standard, kind, seed), f"{seed}")
+        for seed in (1, 3)
+    ]
+    for book, cells in shown(tmp_path, ("p_",), *books).items():
+        _, evaluation = _judged(standard, Path(book))
+        printed = dict(_printed(evaluation, set(cells)))
+        assert {s.points.value for s in evaluation.result.scores} - {D(0)}
+        assert cells == printed

@@ -89,7 +89,20 @@ def _draw_item(draft: Draft, sheet: Worksheet, item: Item, place: Frame, row: in
     guide = "\n".join(filter(None, (before, item.hint, clause)))
     label(sheet, row, (place.guide, place.last), guide, HINT)
     wide = sum(_width(sheet, column) for column in range(place.guide, place.last + 1))
-    fit(sheet, row, (guide, wide * 1.25), (marked(item), _width(sheet, NAME)))
+    fit(sheet, row, (guide, wide * 1.25), *_filled(draft, sheet, item, place))
+
+
+def _filled(draft: Draft, sheet: Worksheet, item: Item, place: Frame) -> list[tuple[str, float]]:
+    """The texts of a row that are no guide, each with the width it is wrapped in."""
+    first, last = place.span("")
+    answers = draft.filling.answers.get(item.id, "") if not item.periods else ""
+    texts = [
+        (marked(item), _width(sheet, NAME)),
+        (str(answers), sum(_width(sheet, column) for column in range(first, last + 1))),
+    ]
+    if place.explain:
+        texts.append((draft.filling.reasons.get(item.id, ""), _width(sheet, place.explain)))
+    return texts
 
 
 def _draw_value(
