@@ -32,7 +32,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def _rearranged(folder: Path, source: Path) -> bytes:
+def rearranged(folder: Path, source: Path) -> bytes:
     target = folder / "rearranged.xlsx"
     subprocess.run(
         [PYTHON, str(SCRIPT), str(folder / "profile"), "rearranged", str(source), str(target)],
@@ -64,14 +64,14 @@ def _moved(ref: str) -> str:
 
 
 @pytest.mark.parametrize("variant", ["industrial", "agricultural", "tourism"])
-def test_a_rearranged_workbook_says_the_same_at_its_new_addresses(
+def test_arearranged_workbook_says_the_same_at_its_new_addresses(
     shanxi: Standard, variant: str, tmp_path: Path
 ) -> None:
     sample = draw(shanxi, shanxi.variants[variant], 5, "faulty", seed=7)
     path = tmp_path / "park.xlsx"
     write(shanxi, shanxi.variants[variant], path, sample.filling)
     before = read(path.read_bytes(), path.name, {shanxi.id: shanxi})
-    after = read(_rearranged(tmp_path, path), path.name, {shanxi.id: shanxi})
+    after = read(rearranged(tmp_path, path), path.name, {shanxi.id: shanxi})
     assert isinstance(before, Submission)
     assert isinstance(after, Submission)
 

@@ -11,16 +11,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from fills import fill
 from openpyxl import load_workbook
-from test_office import has_office, shown
+from test_office import has_office, rearranged, shown
+from workbook_park import edited
 
+from zeropark.batch.workshop import Order, Workshop, judge
 from zeropark.formula import FormulaError, excel
-from zeropark.model import Evaluation, Standard, Submission, Variant
+from zeropark.model import Evaluation, Issue, Rule, Standard, Submission, Variant
 from zeropark.report.figures import figure, value_of
 from zeropark.sample import draw
 from zeropark.score import conclude, evaluate
@@ -32,6 +35,7 @@ office = pytest.mark.skipif(
     not os.environ.get("CI") and not has_office(),
     reason="LibreOffice with its Python bridge (python3-uno) is not installed",
 )
+D = Decimal
 FILLS = int(os.environ.get("ZEROPARK_FILLS", "2"))
 MUSTS = {"V201", "V202", "V210", "V211", "V213", "V215"}  # something is not filled in
 BY_PROGRAM = "由程序计算"
@@ -235,3 +239,83 @@ def test_evidence_is_picked_from_the_numbers_of_the_evidence_sheet(
     picking = [rule for rule in rules if rule.formula1 == "l_evidence"]
     assert picking
     assert not any(rule.showErrorMessage for rule in picking)  # several numbers in a cell are fine
+
+
+# ------------------------------------------------------------------ held against the report
+
+
+def _judge(data: bytes) -> tuple[Issue, ...]:
+    workshop = Workshop.open(Order(find(), reports=False))
+    return judge(workshop, data, "park.xlsx")[1]
+
+
+def _with_shown(data: bytes, title: str, ref: str, value: str) -> bytes:
+    """The workbook with another result stored in a cell."""
+    number = load_workbook(BytesIO(data)).sheetnames.index(title) + 1
+    pattern = rf'(<c r="{ref}"[^>]*>(?:<f[^>]*>[^<]*</f>))<v>[^<]*</v>'
+    changed, count = "", 0
+
+    def change(text: str) -> str:
+        nonlocal changed, count
+        changed, count = re.subn(pattern, rf"\g<1><v>{value}</v>", text)
+        return changed
+
+    result = edited(data, f"xl/worksheets/sheet{number}.xml", change)
+    assert count == 1
+    return result
+
+
+@office
+def test_a_preview_that_shows_other_figures_than_the_report_is_told_once(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    filling = draw(shanxi, shanxi.variants["tourism"], 1, "good", seed=3).filling
+    path = _written(tmp_path, shanxi, "tourism", filling, "park")
+    saved = rearranged(tmp_path, path)  # by the program: every formula has its result
+    assert "S101" not in [issue.code for issue in _judge(saved)]
+
+    (title, ref), *_ = load_workbook(BytesIO(saved)).defined_names["p_total"].destinations
+    forged = _with_shown(saved, title, ref.replace("$", ""), "99.99")
+    (issue,) = [issue for issue in _judge(forged) if issue.code == "S101"]
+    assert issue.level == "query"
+    assert issue.cell is not None
+    assert (issue.cell.sheet, issue.cell.ref) == (title, ref.replace("$", ""))
+    assert issue.params["found"] == "99.99"
+    assert issue.params["count"] == "1"
+
+
+def test_a_preview_that_was_never_worked_out_is_not_held_against_anything(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    filling = draw(shanxi, shanxi.variants["tourism"], 1, "good", seed=3).filling
+    data = _written(tmp_path, shanxi, "tourism", filling, "park").read_bytes()
+    assert "S101" not in [issue.code for issue in _judge(data)]
+
+
+# ------------------------------------------------------------------ other schemes
+
+
+@office
+@pytest.mark.parametrize("na_policy", ["zero", "full"])
+def test_points_by_steps_and_own_targets_are_those_of_the_engine(
+    shanxi: Standard, na_policy: str, tmp_path: Path
+) -> None:
+    """Steps of 60 %, 80 % and 100 % of the target earn half, four fifths and all the points."""
+    kind, drafted = shanxi.variants["industrial"], shanxi.schemes[shanxi.default_scheme]
+    steps = Rule("banded", ((D("0.6"), D("0.5")), (D("0.8"), D("0.8")), (D(1), D(1))))
+    scheme = replace(
+        drafted,
+        rules={kind.id: {indicator.id: steps for indicator in kind.indicators}},
+        targets={kind.id: {"E1": D("0.7"), "B1": D("0.65")}},
+        policies={"na_policy": na_policy, "emission_caliber": "gross", "straw_film": "mean"},
+    )
+    standard = replace(shanxi, schemes={scheme.id: scheme}, default_scheme=scheme.id)
+    books = [
+        _written(tmp_path, standard, kind.id, fill(standard, kind, seed), f"{seed}")
+        for seed in (1, 3)
+    ]
+    for book, cells in shown(tmp_path, ("p_",), *books).items():
+        _, evaluation = _judged(standard, Path(book))
+        printed = dict(_printed(evaluation, set(cells)))
+        assert {s.points.value for s in evaluation.result.scores} - {D(0)}
+        assert cells == printed

@@ -26,7 +26,7 @@ from zeropark.score import evaluate
 from zeropark.standard import load_all, load_scheme
 from zeropark.summary import BRIEF, abridged, written
 from zeropark.validate import answered, registered, validate, weigh
-from zeropark.workbook import Refusal, issue_list, mark, read
+from zeropark.workbook import Refusal, disagreements, issue_list, mark, read
 
 log = logging.getLogger(__name__)
 
@@ -120,7 +120,8 @@ def judge(
     if any(issue.level == "error" for issue in issues):
         return submission, issues, None
     evaluation = evaluate(standard, submission, workshop.schemes[standard.id], issues)
-    issues = (*issues, *answered(weigh(standard, submission, evaluation.steps), replies))
+    weighed = (*weigh(standard, submission, evaluation.steps), *disagreements(evaluation))
+    issues = (*issues, *answered(weighed, replies))
     return submission, issues, replace(evaluation, issues=issues)
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zeropark.cli import OK
-from zeropark.messages import word
+from zeropark.cli import OK, RETURNED
+from zeropark.messages import remedy, what, word
 
 if TYPE_CHECKING:  # --help needs words, but no records
     from zeropark.model import Standard, Variant
@@ -22,14 +22,83 @@ _VARIANT = click.option("--variant", default="", help=word("help_variant"))
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), default=".", help=word("help_output")
 )
-def blank(standard: str, variant: str, output: Path) -> int:
-    """One empty workbook per variant."""
+@click.option(
+    "--from",
+    "old",
+    type=click.Path(path_type=Path, exists=True),
+    multiple=True,
+    help=word("help_from"),
+)
+@click.option(
+    "--list", "parks", type=click.Path(path_type=Path, exists=True), help=word("help_list")
+)
+def blank(
+    standard: str, variant: str, output: Path, old: tuple[Path, ...], parks: Path | None
+) -> int:
+    """One empty workbook per variant, or one per park."""
     from zeropark.workbook import write  # noqa: PLC0415
 
+    if old:
+        return _carried(old, output)
+    if parks:
+        return _listed(parks, standard, variant, output)
     for chosen, kind in _chosen(standard, variant):
         path = output / word("blank_file", title=chosen.title, variant=kind.name)
         output.mkdir(parents=True, exist_ok=True)
         write(chosen, kind, path)
+        click.echo(word("written", path=path))
+    return OK
+
+
+def _carried(old: tuple[Path, ...], output: Path) -> int:
+    """A workbook per old one, and beside it the list of what was not carried over."""
+    from zeropark.batch.folder import safe_name  # noqa: PLC0415
+    from zeropark.standard import find, load_all  # noqa: PLC0415
+    from zeropark.workbook import Refusal, carry, issue_list, write  # noqa: PLC0415
+
+    standards, code = load_all(find()), OK
+    output.mkdir(parents=True, exist_ok=True)
+    for book in old:
+        carried = carry(book.read_bytes(), book.name, standards)
+        if isinstance(carried, Refusal):
+            (issue,) = carried.issues
+            told = {"what": what(issue.code, issue.params)}
+            told |= {"remedy": remedy(issue.code, issue.params)}
+            click.echo(word("carried_refused", name=book.name, **told), err=True)
+            code = RETURNED
+            continue
+        park = safe_name(carried.park, book.stem)
+        path = output / word("carried_file", park=park, variant=carried.variant.name)
+        write(carried.standard, carried.variant, path, carried.filling)
+        click.echo(word("written", path=path))
+        if carried.issues:
+            beside = output / word("carried_list", park=park)
+            issue_list(beside, carried.issues)
+            click.echo(word("carried_told", count=len(carried.issues), path=beside))
+    return code
+
+
+def _listed(parks: Path, standard: str, variant: str, output: Path) -> int:
+    """A workbook per park of a list, with what the list says filled in."""
+    from zeropark.batch.folder import safe_name  # noqa: PLC0415
+    from zeropark.standard import find, load_all  # noqa: PLC0415
+    from zeropark.workbook import RosterError, roster, write  # noqa: PLC0415
+
+    standards = load_all(find())
+    if len(standards) > 1 and not standard:
+        raise click.UsageError(word("list_standard", known=word("list_sign").join(standards)))
+    chosen = standards.get(standard) or next(iter(standards.values()))
+    if standard and standard not in standards:
+        raise click.UsageError(_unknown("no_such_standard", standard, standards))
+    try:
+        found = roster(parks.read_bytes(), parks.name, chosen, variant)
+    except RosterError as error:
+        raise click.UsageError(str(error)) from error
+    output.mkdir(parents=True, exist_ok=True)
+    for number, park in enumerate(found, 1):
+        name = safe_name(park.name, f"{number:03d}")
+        path = output / word("carried_file", park=name, variant=park.variant.name)
+        write(chosen, park.variant, path, park.filling)
         click.echo(word("written", path=path))
     return OK
 

@@ -44,6 +44,7 @@ from zeropark.model.standard import (
     Standard,
     Table,
     TargetBy,
+    TemplateChange,
     Variant,
     Watch,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "Table",
     "TargetBy",
     "TaskPace",
+    "TemplateChange",
     "Variant",
     "Verdict",
     "Watch",

@@ -119,6 +119,7 @@ class Submission:
     listings: Mapping[str, Listing]
     issues: tuple[Issue, ...] = ()
     replies: tuple[Reply, ...] = ()  # to issues of an earlier round
+    preview: Mapping[str, tuple[Cell, str]] = NOTHING  # what the workbook itself worked out
 
     def text(self, item: str) -> str:
         """The answer to an item as text; empty if there is none."""

@@ -299,6 +299,15 @@ class FactorTable:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateChange:
+    """A version of the template that is handed out, and what is new in it (更新说明)."""
+
+    version: str
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """A park type (类别): what it fills in, what is worked out, what is judged."""
 
@@ -356,6 +365,7 @@ class Standard:
     texts: Mapping[str, Any]  # principles, basis, requirements, readings: printed, not computed
     digest: str
     folder: Path
+    template_changes: tuple[TemplateChange, ...] = ()  # newest first
     data_grades: tuple[str, ...] = ()  # how data came about, surest first; the last is an estimate
     stages: tuple[Stage, ...] = ()  # in their order; a workbook that names none is at the last
     documents: tuple[Document, ...] = ()

@@ -135,6 +135,7 @@ def _assemble(
         schemes={scheme.id: _with_rules(scheme, by_id) for scheme in schemes},
         factors=factors,
         measures=measures,
+        template_changes=file.template_change,
         digest=reader.digest(),
         folder=reader.folder,
         stages=file.stage,

@@ -31,6 +31,7 @@ from zeropark.model import (
     Table,
     Verdict,
     Watch,
+    TemplateChange,
 )
 
 T = TypeVar("T")
@@ -84,6 +85,7 @@ class StandardFile:
     verdict: tuple[Verdict, ...] = ()
     signal: tuple[Signal, ...] = ()
     watch: tuple[Watch, ...] = ()
+    template_change: tuple[TemplateChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,27 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from zeropark.model import Issue, Standard, Variant
+from zeropark.workbook.carry import Carried, carry
 from zeropark.workbook.filling import Filling, Refusal
+from zeropark.workbook.foreseen import disagreements
 from zeropark.workbook.marked import MarkedCopy, mark
 from zeropark.workbook.reading import read
+from zeropark.workbook.roster import RosterError, roster
 
-__all__ = ["Filling", "MarkedCopy", "Refusal", "issue_list", "mark", "read", "write"]
+__all__ = [
+    "Carried",
+    "Filling",
+    "MarkedCopy",
+    "Refusal",
+    "RosterError",
+    "carry",
+    "disagreements",
+    "issue_list",
+    "mark",
+    "read",
+    "roster",
+    "write",
+]
 
 # openpyxl takes a third of a second to import; only what writes needs it.
 

@@ -12,7 +12,7 @@ _LAST = len(_WIDTHS)
 
 def draw_changes(draft: Draft) -> None:
     """Draw the list of the template's versions, newest first, if the standard keeps one."""
-    changes = draft.standard.texts.get("template_changes", ())
+    changes = draft.standard.template_changes
     if not changes:
         return
     title = word("changes_title")
@@ -25,8 +25,8 @@ def draw_changes(draft: Draft) -> None:
     for columns, key in ((1, 1), "version"), ((2, 2), "date"), ((3, _LAST), "text"):
         label(sheet, 3, columns, heads[key], HEAD)
     for row, change in enumerate(changes, 4):
-        label(sheet, row, (1, 1), change["version"], MIDDLE)
-        label(sheet, row, (2, 2), change["date"], MIDDLE)
-        label(sheet, row, (3, _LAST), change["text"], LABEL)
-        fit(sheet, row, (change["text"], sum(_WIDTHS[2:])))
+        label(sheet, row, (1, 1), change.version, MIDDLE)
+        label(sheet, row, (2, 2), change.date, MIDDLE)
+        label(sheet, row, (3, _LAST), change.text, LABEL)
+        fit(sheet, row, (change.text, sum(_WIDTHS[2:])))
     arrange(sheet, 3, _LAST)

@@ -19,6 +19,7 @@ class Filling:
     evidence: Mapping[str, str] = NOTHING
     rows: Mapping[str, tuple[Mapping[str, Decimal | str], ...]] = NOTHING
     declared: Mapping[str, str] = NOTHING  # table → 有 or 无
+    previous: Mapping[str, str] = NOTHING  # last year's answers, shown beside (上年填报)
 
 
 @dataclass(frozen=True, slots=True)

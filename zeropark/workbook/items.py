@@ -29,6 +29,7 @@ from zeropark.workbook.style import (
     fit,
     label,
     marks_of_live,
+    merge,
     plain,
     tell,
 )
@@ -92,10 +93,25 @@ def _draw_item(draft: Draft, sheet: Worksheet, item: Item, place: Frame, row: in
         _draw_beside(draft, sheet, (row, place.evidence), item, "evidence")
     tell(plain(sheet, row, place.live), draft.worked_out(draft.checks.item(item)))
     clause = word("sheet_clause", clause=item.clause) if item.clause else ""
-    guide = "\n".join(filter(None, (item.hint, needed_at(draft.standard, item), clause)))
+    last = draft.filling.previous.get(item.id, "")
+    before = word("sheet_previous", value=last) if last else ""
+    guide = "\n".join(filter(None, (before, item.hint, needed_at(draft.standard, item), clause)))
     label(sheet, row, (place.guide, place.last), guide, HINT)
     wide = sum(_width(sheet, column) for column in range(place.guide, place.last + 1))
-    fit(sheet, row, (guide, wide * 1.25), (marked(item), _width(sheet, NAME)))
+    fit(sheet, row, (guide, wide * 1.25), *_filled(draft, sheet, item, place))
+
+
+def _filled(draft: Draft, sheet: Worksheet, item: Item, place: Frame) -> list[tuple[str, float]]:
+    """The texts of a row that are no guide, each with the width it is wrapped in."""
+    first, last = place.span("")
+    answers = draft.filling.answers.get(item.id, "") if not item.periods else ""
+    texts = [
+        (marked(item), _width(sheet, NAME)),
+        (str(answers), sum(_width(sheet, column) for column in range(first, last + 1))),
+    ]
+    if place.explain:
+        texts.append((draft.filling.reasons.get(item.id, ""), _width(sheet, place.explain)))
+    return texts
 
 
 def _draw_value(
@@ -105,8 +121,7 @@ def _draw_value(
     first, last = place.span(period)
     named = next((each for each in draft.standard.periods if each.id == period), None)
     draft.input(sheet, ((row, first), (row, last)), in_period(item, named))
-    if last > first:
-        sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+    merge(sheet, row, (first, last))
     key = names.key(item.id, period)
     draft.name(names.value(key), sheet, ((row, first), (row, first)))
     answer(plain(sheet, row, first), item, draft.filling.answers.get(key))

@@ -11,10 +11,11 @@ from zeropark.model import Quantity, Scheme, Standard, Variant
 from zeropark.workbook import names
 from zeropark.workbook.draft import Draft
 from zeropark.workbook.navigation import draw_bar
+from zeropark.workbook.places import places_of
 from zeropark.workbook.reckoning.figures import Figures
 from zeropark.workbook.reckoning.grid import APART, MISSING, UNKNOWN, quoted
 from zeropark.workbook.reckoning.points import Line, Points, Verdict
-from zeropark.workbook.reckoning.printed import format_of, places_of, shown
+from zeropark.workbook.reckoning.printed import format_of, shown
 from zeropark.workbook.style import (
     GUIDE,
     HEAD,
@@ -27,6 +28,7 @@ from zeropark.workbook.style import (
     dress,
     fit,
     label,
+    merge,
     plain,
 )
 
@@ -130,7 +132,7 @@ class _Page:
         label(self.sheet, row, (1, _NAME), text, LABEL)
         for column in range(_TARGET, _LAST + 1):
             dress(self.sheet.cell(row, column), RESULT)
-        self.sheet.merge_cells(start_row=row, end_row=row, start_column=_TARGET, end_column=_LAST)
+        merge(self.sheet, row, (_TARGET, _LAST))
         number_format = "@" if name == "conclusion" else self.points_format
         self._show(row, _TARGET, cell, number_format, name, result=True)
         self.sheet.row_dimensions[row].height = 26

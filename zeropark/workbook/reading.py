@@ -27,6 +27,7 @@ from zeropark.workbook.answers import Answer, Question, empty, found, read_answe
 from zeropark.workbook.choices import choices, declarations, graded
 from zeropark.workbook.filling import Refusal
 from zeropark.workbook.finder import Finder, Place
+from zeropark.workbook.foreseen import previewed
 from zeropark.workbook.gate import UnreadableError
 from zeropark.workbook.identity import identify, older
 from zeropark.workbook.marked.replies import replies
@@ -90,6 +91,7 @@ class _Reader:
             listings,
             tuple(self.issues),
             tuple(replies(self.workbook)),
+            previewed(self.workbook, self.book),
         )
 
     # ------------------------------------------------------------ single items

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TERMS = "http://purl.org/dc/terms/"
@@ -39,7 +40,7 @@ def _package(book: Workbook, sheets: Mapping[str, bytes]) -> bytes:
     drawn, fixed = BytesIO(), BytesIO()
     places = {title: place for place, title in enumerate(book.sheetnames, 1)}
     own = {f"xl/worksheets/sheet{places[title]}.xml": part for title, part in sheets.items()}
-    book.save(drawn)
+    ExcelWriter(book, ZipFile(drawn, "w", ZIP_STORED)).save()  # packed once, below
     with ZipFile(drawn) as source, ZipFile(fixed, "w", ZIP_DEFLATED) as target:
         for name in source.namelist():
             part = own.get(name) or _CHANGES.get(name, bytes)(source.read(name))

@@ -17,6 +17,7 @@ from openpyxl.styles import (
     Side,
 )
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -95,11 +96,18 @@ def label(sheet: Worksheet, row: int, columns: tuple[int, int], text: str, look:
     first, last = columns
     for column in range(first, last + 1):
         dress(sheet.cell(row, column), look)
-    if last > first:
-        sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+    merge(sheet, row, columns)
     cell = plain(sheet, row, first)
     say(cell, text)
     return cell
+
+
+def merge(sheet: Worksheet, row: int, columns: tuple[int, int]) -> None:
+    """Make one cell of some cells of a row, each of which keeps the look it has."""
+    first, last = columns
+    if last > first:
+        area = CellRange(min_row=row, max_row=row, min_col=first, max_col=last)
+        sheet.merged_cells.add(area)
 
 
 def plain(sheet: Worksheet, row: int, column: int) -> Cell:

@@ -11,7 +11,8 @@ MISSING, APART, UNKNOWN = '"m"', '"n"', '"u"'
 # Stand in the formulas of a series for the row, its number, and the series itself.
 ROW, NTH, SELF = "\0", "\1", "\2"
 HEAD = 1  # the row above a series
-_LABEL, _VALUE, _SERIES = 1, 2, 4  # columns
+_LABEL, _VALUE, _NUMBERS, _SERIES = 1, 2, 3, 4  # columns
+_NUMBER = f"${names.letters(_NUMBERS)}{ROW}"  # the number of the row at hand
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
@@ -29,6 +30,8 @@ class Grid:
     known: dict[tuple[str, str], str] = field(default_factory=dict)
     singles: int = 0
     series: int = 0
+    shared: dict[tuple[int, int], int] = field(default_factory=dict)  # cells of one formula
+    areas: dict[tuple[int, int], str] = field(default_factory=dict)  # where it stands
 
     def single(self, formula: str, label: str = "") -> str:
         """Put a formula into a cell of its own, once; gives the reference to it."""
@@ -45,10 +48,13 @@ class Grid:
         key = (f"{rows}:{head}", formula)
         if key not in self.known:
             column = self._next(head)
-            for number in range(1, rows + 1):
-                row = str(HEAD + number)
-                text = formula.replace(ROW, row).replace(NTH, str(number))
-                self.cells[HEAD + number, column] = text
+            first, last = HEAD + 1, HEAD + rows
+            area = f"{names.address(first, column)}:{names.address(last, column)}"
+            self.cells[first, column] = formula.replace(NTH, _NUMBER).replace(ROW, str(first))
+            self.areas[first, column] = area
+            for row in range(first, last + 1):
+                self.shared[row, column] = self.series
+                self.cells[row, _NUMBERS] = str(row - HEAD)
             self.known[key] = f"${names.letters(column)}{ROW}"
         return self.known[key]
 
@@ -72,15 +78,24 @@ class Grid:
     def part(self) -> bytes:
         """The sheet as a part of a workbook; the same formulas give the same bytes."""
         rows: dict[int, list[str]] = {}
-        for (row, column), text in sorted(self.cells.items()):
-            if text:
-                rows.setdefault(row, []).append(_cell(names.address(row, column), text))
-        drawn = "".join(f'<row r="{row}">{"".join(cells)}</row>' for row, cells in rows.items())
+        for at in sorted({*self.cells, *self.shared}):
+            if drawn := self._drawn(at):
+                rows.setdefault(at[0], []).append(drawn)
+        data = "".join(f'<row r="{row}">{"".join(cells)}</row>' for row, cells in rows.items())
         text = (
             f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="{_MAIN}">'
-            f'<sheetData>{drawn}</sheetData><sheetProtection sheet="1"/></worksheet>'
+            f'<sheetData>{data}</sheetData><sheetProtection sheet="1"/></worksheet>'
         )
         return text.encode()
+
+    def _drawn(self, at: tuple[int, int]) -> str:
+        """A cell as XML; the rows of a series share the formula of the first."""
+        address, text = names.address(*at), self.cells.get(at, "")
+        if at in self.shared:
+            area = f' ref="{self.areas[at]}"' if at in self.areas else ""
+            formula = escape(text)
+            return f'<c r="{address}"><f t="shared"{area} si="{self.shared[at]}">{formula}</f></c>'
+        return _cell(address, text) if text else ""
 
 
 def span(series: str, rows: int, *, head: bool = False) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from zeropark.messages import word, words
 from zeropark.model import Indicator, Scheme, Standard, Variant
 from zeropark.score import decimal, in_force
+from zeropark.workbook.places import places_of
 from zeropark.workbook.reckoning.figures import Figures
 from zeropark.workbook.reckoning.grid import APART, MISSING, UNKNOWN, Grid, quoted
-from zeropark.workbook.reckoning.printed import places_of, shown
+from zeropark.workbook.reckoning.printed import shown
 
 _DUST = 12  # places of a share that binary arithmetic can be trusted with
 

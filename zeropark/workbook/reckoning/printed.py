@@ -6,16 +6,10 @@ Source: GB/T 8170—2008. A value that would round to a limit it misses shows mo
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from zeropark.workbook.places import PERCENT, printed_places
 from zeropark.workbook.reckoning.grid import Grid
 
-PERCENT = "%"
-_PLACES = 4  # where the standard names none for a unit
 _MORE = 6  # digits that are added at most; binary arithmetic has no more to show
-
-
-def places_of(unit: str, places: Mapping[str, int]) -> int:
-    """Decimal places of a figure as a plain number; shares have two more than their per cent."""
-    return places.get(unit, _PLACES) + (2 if unit == PERCENT else 0)
 
 
 def shown(
@@ -36,7 +30,9 @@ def shown(
 
 def format_of(unit: str, places: Mapping[str, int]) -> str:
     """The number format of such a cell: the printed places, and more where there are more."""
-    digits = f"#,##0.{'0' * places.get(unit, _PLACES)}{'#' * _MORE}".removesuffix("." + "#" * _MORE)
+    digits = f"#,##0.{'0' * printed_places(unit, places)}{'#' * _MORE}".removesuffix(
+        "." + "#" * _MORE
+    )
     digits += PERCENT if unit == PERCENT else ""
     return f"{digits};\N{MINUS SIGN}{digits}"
 
