@@ -417,7 +417,7 @@ def test_a_message_repeats_what_is_seen_in_the_cell() -> None:
 
 def test_every_code_of_this_room_has_a_sentence_that_needs_no_more_than_is_given() -> None:
     given = (
-        "name found error date share percent unit first last choices read formula part standard "
+        "name found error date share percent unit first last choices read formula standard "
         "edition known variant version sheet copy original rows units kind ref book"
     )
     params = dict.fromkeys(given.split(), "·")
