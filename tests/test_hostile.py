@@ -11,15 +11,19 @@ from pathlib import Path
 import pytest
 from books import named as of_park
 from books import sample
-from mutants import Mutant, all_of_them, good, values
+from docx import Document
+from mutants import NAMES, Mutant, all_of_them, good, named, values
 from test_batch import tree
 
 from zeropark.batch import Means, Order, Workshop, books_in, judge, run
+from zeropark.batch.workshop import process
 from zeropark.messages import remedy, what
 from zeropark.model import Issue, Submission
 from zeropark.standard import find
 from zeropark.workbook import Refusal, mark
+from zeropark.workbook.text import clean, decode
 
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 ROOT = Path(__file__).parents[1]
 SECONDS, MEBIBYTES = 5, 256  # for one mutant: as much time, the whole process so much memory
 
@@ -138,3 +142,29 @@ def ran(folder: Path, books: Mapping[str, bytes]) -> Path:
 def test_the_workbook_they_are_made_of_is_without_fault() -> None:
     _, issues, evaluation = judge(workshop(), good(), "park.xlsx")
     assert (issues, evaluation is None) == ((), False)
+
+
+@cache
+def press() -> Workshop:
+    return Workshop.open(Order(find(), "", reports=True))
+
+
+@pytest.mark.parametrize("name", NAMES[:24], ids=lambda name: repr(name[:24]))
+def test_whatever_a_park_is_called_stands_in_its_report_as_it_was_typed(
+    name: str, tmp_path: Path
+) -> None:
+    data = next(m.data for m in named() if m.name.startswith(f"named {name[:60]!r}"))
+    outcome = process(press(), laid_down(tmp_path / "in.xlsx", data), tmp_path / "out")
+    assert outcome.status == "evaluated", outcome
+    shown = " ".join(clean(decode(name)).split())
+    reports = sorted((tmp_path / "out").glob("*.docx"))
+    assert reports
+    for report in reports:
+        document = Document(str(report))
+        said = "".join(t.text or "" for t in document.element.body.iter(f"{{{W}}}t"))
+        assert shown.replace(" ", "") in said.replace(" ", "")
+
+
+def laid_down(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path

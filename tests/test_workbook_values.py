@@ -430,6 +430,16 @@ def test_every_code_of_this_room_has_a_sentence_that_needs_no_more_than_is_given
         assert remedy(code, params)
 
 
+def test_what_a_fuzzer_found_stays_mended() -> None:
+    """A sentence never repeats what no writer accepts; a number is judged as it is converted."""
+    for text in ("\x01", "\ud800", "4\x0b5"):
+        (remark,) = stored(text, form="date").remarks
+        assert clean(remark.params["date"]) == remark.params["date"]
+    (remark,) = stored("#\x02", nature="error").remarks
+    assert clean(remark.params["error"]) == remark.params["error"]
+    assert stored("\x1c0").value == Decimal(0)
+
+
 @given(st.text(max_size=45))
 def test_any_text_gives_a_finite_decimal_or_a_remark(text: str) -> None:
     for kind in ("number", "percent", "integer", "year"):
