@@ -6,6 +6,9 @@ inserted at the top and a column at the left of every visible sheet, all by the 
 python3 office.py PROFILE shown PREFIXES TARGET SOURCE… — works every workbook out anew and writes
 what the cells show whose names begin with one of the PREFIXES (p_,s_) or that stand at an
 address (表!B2), as JSON by workbook.
+
+python3 office.py PROFILE typed JOBS — types into workbooks: JOBS is a JSON list of objects with
+``source``, ``target``, ``names`` (name → what is typed) and ``cells`` (sheet, address, what).
 """
 
 import json
@@ -35,6 +38,8 @@ def main(profile: str, task: str, *arguments: str) -> None:
     try:
         if task == "rearranged":
             _save_rearranged(desktop, *arguments)
+        elif task == "typed":
+            _type(desktop, *arguments)
         else:
             _show(desktop, *arguments)
     finally:
@@ -45,9 +50,38 @@ def main(profile: str, task: str, *arguments: str) -> None:
 def _save_rearranged(desktop: Any, source: str, target: str) -> None:
     document = _opened(desktop, source)
     _rearrange(document)
+    _save(document, target)
+
+
+def _save(document: Any, target: str) -> None:
     filter_name = _property("FilterName", "Calc MS Excel 2007 XML")
     document.storeToURL(Path(target).as_uri(), (filter_name,))
     document.close(True)
+
+
+def _type(desktop: Any, jobs: str) -> None:
+    for job in json.loads(Path(jobs).read_text("utf-8")):
+        document = _opened(desktop, job["source"])
+        names = document.NamedRanges
+        for key, typed in job["names"].items():
+            name, _, down = key.partition("+")  # so many cells below the named one
+            cells = names.getByName(name).getReferredCells()
+            place = cells.getRangeAddress()
+            sheet = document.Sheets.getByIndex(place.Sheet)
+            _put(sheet.getCellByPosition(place.StartColumn, place.StartRow + int(down or 0)), typed)
+        for title, address, typed in job["cells"]:
+            _put(document.Sheets.getByName(title).getCellRangeByName(address), typed)
+        _save(document, job["target"])
+
+
+def _put(cell: Any, typed: Any) -> None:
+    """Numbers as numbers; a text that begins with = is what a person types, such as a date."""
+    if isinstance(typed, str) and not typed.startswith("="):
+        cell.setString(typed)
+    elif isinstance(typed, str):
+        cell.setFormula(typed[1:])
+    else:
+        cell.setValue(typed)
 
 
 def _show(desktop: Any, prefixes: str, target: str, *sources: str) -> None:

@@ -417,7 +417,7 @@ def test_a_message_repeats_what_is_seen_in_the_cell() -> None:
 
 def test_every_code_of_this_room_has_a_sentence_that_needs_no_more_than_is_given() -> None:
     given = (
-        "name found error date share percent unit first last choices read formula part standard "
+        "name found error date share percent unit first last choices read formula standard "
         "edition known variant version sheet copy original rows units kind ref book"
     )
     params = dict.fromkeys(given.split(), "·")
@@ -428,6 +428,16 @@ def test_every_code_of_this_room_has_a_sentence_that_needs_no_more_than_is_given
     for code in ours:
         assert what(code, params)
         assert remedy(code, params)
+
+
+def test_what_a_fuzzer_found_stays_mended() -> None:
+    """A sentence never repeats what no writer accepts; a number is judged as it is converted."""
+    for text in ("\x01", "\ud800", "4\x0b5"):
+        (remark,) = stored(text, form="date").remarks
+        assert clean(remark.params["date"]) == remark.params["date"]
+    (remark,) = stored("#\x02", nature="error").remarks
+    assert clean(remark.params["error"]) == remark.params["error"]
+    assert stored("\x1c0").value == Decimal(0)
 
 
 @given(st.text(max_size=45))

@@ -54,7 +54,8 @@ def numeral(text: str, item: Item, rates: Mapping[str, Decimal] = NOTHING) -> Nu
         return value
     value = EXACT.scaleb(value, power)
     if rate in {None, _ONE}:
-        return Numeral(value, typed == text, converted=False)
+        as_typed = typed == text and _PLAIN.fullmatch(text) is not None
+        return Numeral(value, as_typed, converted=False)
     return Numeral(_plain(EXACT.multiply(value, rate)), as_typed=False, converted=True)
 
 
