@@ -26,6 +26,7 @@ def hindrances(
         *_signed_twice(evaluation),
         *_unproven(evaluation),
         *_unplanned(evaluation, plan.actions),
+        *_unassigned(plan.actions),
         *_open_findings(evaluation),
         *_sums(evaluation.steps.values(), evaluation.standard.places),
         *(issue for name, data in documents.items() for issue in _gaps(name, data)),
@@ -75,6 +76,14 @@ def _unplanned(evaluation: Evaluation, actions: Iterable[Action]) -> Iterator[Is
     for id_, name in wanted.items():
         if id_ not in own:
             yield _issue("F104", table.cell, name=name)
+
+
+def _unassigned(actions: Iterable[Action]) -> Iterator[Issue]:
+    """Measures of the park's own that do not say who, until when, and how one will know."""
+    for action in actions:
+        if action.row and action.lacking:
+            cell = next(iter(action.row.entries.values())).cell
+            yield _issue("F109", cell, name=action.id, found=word("list_sign").join(action.lacking))
 
 
 def _unmet(score: Score) -> bool:

@@ -7,7 +7,7 @@ stable number that sentences choose their wording by.
 from typing import Any
 
 from zeropark.model import Evaluation, Plan
-from zeropark.report.context import inventory, judgement, park, quality, work
+from zeropark.report.context import inventory, judgement, park, quality, ways, work
 from zeropark.report.context.case import Case
 
 
@@ -20,4 +20,5 @@ def context(evaluation: Evaluation, plan: Plan) -> dict[str, Any]:
         **quality.facts(case),
         **judgement.facts(case),
         **work.facts(case),
+        **ways.facts(case),
     }
