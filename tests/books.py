@@ -15,7 +15,7 @@ from zeropark.workbook import write
 
 POWER = "v_el_in__report"  # the name of the cell of the electricity bought
 VARIANTS = ("industrial", "agricultural", "tourism")
-BASIC, ENERGY, META = (f"xl/worksheets/sheet{n}.xml" for n in (2, 4, 14))
+BASIC, ENERGY, META = (f"xl/worksheets/sheet{n}.xml" for n in (2, 4, 15))
 
 
 @cache

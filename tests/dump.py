@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -20,13 +21,18 @@ def docx_text(data: bytes) -> str:
 def _blocks(parent: ET.Element) -> Iterator[str]:
     for child in parent:
         if child.tag == f"{W}p":
-            yield f"{_style(child)}{paragraph_text(child)}"
+            yield f"{_style(child)}{paragraph_text(child)}{chart_text(child)}"
         elif child.tag == f"{W}tbl":
             for row in child.iter(f"{W}tr"):
                 cells = (_cell(cell) for cell in row.findall(f"{W}tc"))
                 yield "| " + " | ".join(cells)
         elif child.tag == f"{W}sdt":
             yield from _blocks(child.find(f"{W}sdtContent") or child)
+
+
+def chart_text(paragraph: ET.Element) -> str:
+    """What a chart of the paragraph shows, in the words of its alternative text."""
+    return "".join(f"〔图：{named.get('descr')}〕" for named in paragraph.iter(f"{DRAWING}docPr"))
 
 
 def _cell(cell: ET.Element) -> str:

@@ -381,7 +381,7 @@ def test_the_way_from_gross_to_net_is_that_of_the_annex(paper: Paper) -> None:
     results = paper.results()
     rows = paper.tables["从基准年排放到净排放：自主减排、碳汇、抵消"]
 
-    assert {name: value for name, value, _ in rows} == {name: results[name] for name, *_ in rows}
+    assert {name: value for name, value, *_ in rows} == {name: results[name] for name, *_ in rows}
 
 
 def test_the_year_by_year_table_is_that_of_the_annex(paper: Paper) -> None:

@@ -196,7 +196,11 @@ def test_a_good_one_has_its_result_and_a_bad_one_its_list_of_issues_only(
     for outcome, folder in zip(done.outcomes, done.folders, strict=True):
         made = sorted(path.name for path in folder.iterdir())
         assert made == sorted(outcome.files)
-        assert made == (["result.json"] if outcome.status == "evaluated" else ["问题清单.xlsx"])
+        if outcome.status == "evaluated":
+            assert made == ["result.json"]
+        else:
+            marked = [f"退回修改-{safe_name(outcome.park, '')}.xlsx"] if outcome.park else []
+            assert made == sorted(["issues.json", "问题清单.xlsx", *marked])
 
 
 def test_nothing_half_made_and_no_log_remains(mixed: tuple[Run, Path]) -> None:
@@ -484,6 +488,6 @@ def test_one_certificate_in_two_parks_returns_both_and_no_third(tmp_path: Path) 
     books["三.xlsx"] = sample("tourism")
     done = told(ran(tmp_path, books))
 
-    assert done["一.xlsx"] == ("returned", ["W192"])
-    assert done["二.xlsx"] == ("returned", ["W192"])
+    assert done["一.xlsx"] == ("returned", ["W192"] * 4)  # a certificate of each year
+    assert done["二.xlsx"] == ("returned", ["W192"] * 4)
     assert done["三.xlsx"] == ("evaluated", [])

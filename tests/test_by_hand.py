@@ -100,7 +100,7 @@ ONCE = {
     "vehicles_total": "16",
 }
 PROVED = {"proof": "ZJ-01", "verifier": "机构", "beneficiary": "园区", "number": "一"}
-PROVED |= {"registry": "号", "retired": "2024-01-01", "redeemed": "2024-01-01"}
+PROVED |= {"registry": "号", "retired": "2024-01-01", "redeemed": "2024-01-01", "vintage": "2023"}
 
 
 def both(column: str, base: str, report: str, **more: str) -> Mapping[str, str]:
@@ -108,7 +108,9 @@ def both(column: str, base: str, report: str, **more: str) -> Mapping[str, str]:
     return {f"{column}__base": base, f"{column}__report": report, **more}
 
 
-COAL = both("amount", "100", "60", fuel="烟煤", ncv_measured="20", cc_measured="0.025")
+COAL = both(
+    "amount", "100", "60", fuel="烟煤", use="固定燃烧", ncv_measured="20", cc_measured="0.025"
+)
 ROWS: Rows = {
     "fuels": [COAL],
     "sources": [
@@ -154,6 +156,123 @@ def test_the_direct_emissions_of_both_years(shanxi: Standard) -> None:
         "direct[report]": "203.32",
     }
     check(shanxi_park(shanxi), expected)
+
+
+WASTE: Rows = {
+    "landfill": [
+        {
+            # 1000 × 0.15 × 1.0 × 0.5 × 0.6 × 16 ÷ 12 = 60；（60 − 10）×（1 − 0.1）= 45
+            "kind": "厨余",
+            "site": "管理型厌氧",
+            "doc_f": "0.5",
+            "ch4_share": "0.6",
+            "oxidation": "0.1",
+            "amount__report": "1000",
+            "recovered__report": "10",
+        },
+        {
+            "kind": "纸类",  # 30 × 0.4 × 0.4 × 0.5 × 0.5 × 16 ÷ 12 = 1.6
+            "site": "非管理型浅埋",
+            "doc_f": "0.5",
+            "ch4_share": "0.5",
+            "oxidation": "0",
+            "amount__report": "30",
+            "recovered__report": "0",
+        },
+    ],
+    "incineration": [
+        {"kind": "生活垃圾", "amount__report": "750"},  # × 0.4 × 0.4 × 0.95 × 44 ÷ 12 = 418
+        {"kind": "危险废物", "amount__report": "100"},  # × 0.5 × 0.9 × 0.995 × 44 ÷ 12 = 164.175
+    ],
+    "wastewater": [
+        {
+            "kind": "工业废水",  # 100 × 0.25 × 0.8 = 20；20 − 15 = 5
+            "treatment": "厌氧反应器",
+            "amount__report": "100",
+            "recovered__report": "15",
+        },
+        {
+            "kind": "生活污水",  # 10 × 0.6 × 0.3 = 1.8
+            "treatment": "好氧处理（过载）",
+            "amount__report": "10",
+            "recovered__report": "0",
+        },
+    ],
+}
+
+
+@pytest.mark.parametrize("variant", ["industrial", "agricultural", "tourism"])
+def test_waste_by_landfill_fire_and_water_for_every_type(shanxi: Standard, variant: str) -> None:
+    """CH4 的潜势：AR6 27.9，AR5 28."""
+    answers = {"province": "山西", "base_year": "2022", "report_year": "2023"}
+    expected: Figures = {
+        "landfill_co2e[report]#1": "1255.5",  # 45 × 27.9
+        "landfill_co2e[report]#2": "44.64",  # 1.6 × 27.9
+        "incineration_co2[report]#1": "418",
+        "incineration_co2[report]#2": "164.175",
+        "wastewater_co2e[report]#1": "139.5",  # 5 × 27.9
+        "wastewater_co2e[report]#2": "50.22",  # 1.8 × 27.9
+        "e_waste[report]": "2072.035",
+    }
+    check(worked(shanxi, variant, answers, WASTE), expected)
+    older = worked(shanxi, variant, answers, WASTE, gwp_set="AR5")
+    check(older, {"e_waste[report]": "2077.375"})  # 53.4 × 28 + 418 + 164.175
+
+
+def test_the_set_of_potentials_and_of_fuels_is_a_choice_and_one_for_all_years(
+    shanxi: Standard,
+) -> None:
+    sources = [
+        both("amount", "4", "2", category="逸散", name="甲", gas="CH4", factor="0.5"),
+        both("amount", "2", "1", category="废弃物处理", name="乙", gas="N2O", factor="0.1"),
+        both("amount", "0.3", "0.2", category="逸散", name="丙", gas="SF6", factor="0.5"),
+        both("amount", "10", "20", category="逸散", name="丁", gas="HFC-134a", factor="0.1"),
+    ]
+    coal = both("amount", "10", "20", fuel="烟煤", use="固定燃烧")
+    rows: Rows = {"sources": sources, "fuels": [coal]}
+    answers = {"province": "山西", "base_year": "2022", "report_year": "2023"}
+    newest: Figures = {
+        "e_fugitive[base]": "5365.8",  # 2 × 27.9 + 0.15 × 25200 + 1 × 1530
+        "e_fugitive[report]": "5607.9",  # 1 × 27.9 + 0.1 × 25200 + 2 × 1530
+        "e_waste[base]": "54.6",  # 0.2 × 273
+        "e_stationary[base]": "17.4174957",  # 10 × 19.570 × 0.0261 × 0.93 × 44 ÷ 12
+    }
+    check(worked(shanxi, "industrial", answers, rows), newest)
+    chosen: Figures = {
+        "e_fugitive[base]": "4881",  # 2 × 28 + 0.15 × 23500 + 1 × 1300
+        "e_fugitive[report]": "4978",  # 1 × 28 + 0.1 × 23500 + 2 × 1300
+        "e_waste[base]": "53",  # 0.2 × 265
+        "e_stationary[base]": "20.715092552",  # 10 × 23.204 × 0.02618 × 0.93 × 44 ÷ 12
+        "e_stationary[report]": "41.430185104",
+    }
+    own = {"gwp_set": "AR5", "fuel_set": "guide24"}
+    check(worked(shanxi, "industrial", answers, rows, **own), chosen)
+
+
+def test_what_is_burnt_in_place_and_on_the_road_is_told_apart(shanxi: Standard) -> None:
+    fuels = [
+        {"fuel": "烟煤", "use": "固定燃烧", "amount__report": "10"},
+        {"fuel": "柴油", "use": "移动燃烧", "amount__report": "300"},
+    ]
+    found = worked(
+        shanxi, "tourism", {"base_year": "2022", "report_year": "2023"}, {"fuels": fuels}
+    )
+    diesel = F("300") * F("42.652") * F("0.0202") * F("0.98") * 44 / 12
+    expected: Figures = {
+        "e_stationary[report]": "17.4174957",
+        "e_mobile[report]": diesel,
+        "e_fuel[report]": F("17.4174957") + diesel,
+        "coal_total[report]": "10",
+    }
+    check(found, expected)
+
+
+def test_carbon_of_plants_is_told_beside_the_total_never_in_it(shanxi: Standard) -> None:
+    straw = {"fuel": "秸秆", "factor": "1.4", "amount__report": "50"}
+    answers = {"base_year": "2022", "report_year": "2023"}
+    found = worked(shanxi, "agricultural", answers, {"biomass": [straw]})
+
+    check(found, {"biomass_total[report]": "70", "direct[report]": "0"})
 
 
 def test_bought_electricity_and_heat_by_both_methods(shanxi: Standard) -> None:
@@ -212,7 +331,11 @@ def test_the_parks_own_cuts_by_the_market_method(shanxi: Standard) -> None:
     expected: Figures = {
         "electricity_counted[base]": "850",
         "electricity_counted[report]": "610",
-        "cut_direct": "169.22",
+        "cut_stationary": "68.2",  # 170.5 − 102.3
+        "cut_process": "17.92",
+        "cut_fugitive": "27.9",
+        "cut_waste": "27.3",
+        "cut_agriculture": "27.9",
         "cut_heat": "7.48759",
         "cut_consumption": "52.704",  # (950 − 860) × 0.5856
         "cut_green": "87.84",  # (250 − 100) × 0.5856

@@ -20,7 +20,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "standard_coal": (("energy",), ("coefficient",)),
     "steam_saturated": (("pressure",), ("pressure", "enthalpy")),
     "units": (("from", "to"), ("factor",)),
-    "waste": (("key",), ("value",)),
+    "waste": (("parameter", "kind"), ("value",)),
 }
 
 Key = tuple[str, ...]
@@ -75,10 +75,10 @@ FACTS: dict[tuple[str, str, Key], str] = {
     ("steam_saturated", "enthalpy", ("0.80",)): "2768.4",
     ("steam_saturated", "enthalpy", ("1.70",)): "2793.8",
     ("steam_saturated", "enthalpy", ("10.0",)): "2724.4",
-    ("waste", "value", ("甲烷最大产生能力/工业废水",)): "0.25",
-    ("waste", "value", ("废水甲烷修正因子/厌氧反应器",)): "0.8",
-    ("waste", "value", ("填埋甲烷修正因子/管理型半好氧",)): "0.5",
-    ("waste", "value", ("可降解有机碳/木竹",)): "0.43",
+    ("waste", "value", ("甲烷最大产生能力", "工业废水")): "0.25",
+    ("waste", "value", ("废水甲烷修正因子", "厌氧反应器")): "0.8",
+    ("waste", "value", ("填埋甲烷修正因子", "管理型半好氧")): "0.5",
+    ("waste", "value", ("可降解有机碳", "木竹")): "0.43",
     ("units", "factor", ("万kWh", "MWh")): "10",
     ("units", "factor", ("MWh", "万kWh")): "0.1",
     ("units", "factor", ("kJ", "GJ")): "0.000001",
@@ -325,7 +325,7 @@ def test_burnt_waste_emits_what_was_worked_out_apart() -> None:
     shipped = by_key("waste")
     for waste, expected in {"生活垃圾": "0.5573", "危险废物": "1.6418"}.items():
         content, fossil, burnt = (
-            Decimal(shipped[(f"{waste}焚烧/{part}",)]["value"])
+            Decimal(shipped[f"焚烧{part}", waste]["value"])
             for part in ("含碳比例", "化石碳比例", "燃烧效率")
         )
         assert str(round(content * fossil * burnt * 44 / 12, 4)) == expected

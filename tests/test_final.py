@@ -243,7 +243,9 @@ def test_a_refused_park_gets_its_list_and_no_report(
     done = ran(tmp_path, official, {"一.xlsx": book(evidence={"q_system": ""})})
 
     assert [o.status for o in done.outcomes] == ["returned"]
-    assert [path.name for path in done.folders[0].iterdir()] == ["问题清单.xlsx"]
+    names = {path.name for path in done.folders[0].iterdir()}
+    assert {"问题清单.xlsx", "issues.json"} < names
+    assert not [name for name in names if name.endswith((".docx", ".pdf", "result.json"))]
 
 
 def test_a_report_number_is_used_once_in_a_batch(

@@ -22,14 +22,15 @@ VARIANTS = tuple(SHANXI.variants)
 YEARS = ("base", "year2", "year3", "year4", "report")
 # where a tonne may come from: a row of one of these, bought electricity, bought heat
 FAMILIES = {
-    "e_fuel": ("fuel_co2",),
+    "e_stationary": ("stationary_co2",),
+    "e_mobile": ("mobile_co2",),
     "e_process": ("process_co2e", "carbonate_co2"),
     "e_fugitive": ("fugitive_co2e",),
-    "e_waste": ("waste_co2e",),
+    "e_waste": ("waste_co2e", "landfill_co2e", "incineration_co2", "wastewater_co2e"),
     "e_agriculture": ("agriculture_co2e",),
 }
 BOUGHT = ("e_electricity", "e_heat")
-TABLES = ("fuels", "sources", "carbonates")
+TABLES = ("fuels", "sources", "carbonates", "landfill", "incineration", "wastewater")
 Steps = Mapping[str, Step]
 
 
@@ -85,11 +86,12 @@ ROWS = st.fixed_dictionaries(
     {
         "fuels": _rows(
             fuel=_named("fuels", "fuel"),
+            use=st.sampled_from(["固定燃烧", "移动燃烧"]),
             ncv_measured=st.sampled_from(["", "20"]),
             **_yearly("amount"),
         ),
         "sources": _rows(
-            category=st.sampled_from(["工业生产过程", "逸散", "废弃物处理", "农业活动"]),
+            category=st.sampled_from(["工业生产过程", "逸散", "废弃物处理", "稻田", "农业活动"]),
             name=st.sampled_from(["甲", "乙"]),
             gas=_named("gwp", "gas"),
             factor=SHARES,
@@ -101,6 +103,23 @@ ROWS = st.fixed_dictionaries(
             conversion=SHARES,
             **_yearly("amount"),
         ),
+        "landfill": _rows(
+            kind=_named("landfill_doc", "kind"),
+            site=_named("landfill_mcf", "kind"),
+            doc_f=SHARES,
+            ch4_share=SHARES,
+            oxidation=SHARES,
+            **_yearly("amount"),
+            **_yearly("recovered"),
+        ),
+        "incineration": _rows(kind=_named("burnt_carbon", "kind"), **_yearly("amount")),
+        "wastewater": _rows(
+            kind=_named("water_bo", "kind"),
+            treatment=_named("water_mcf", "kind"),
+            **_yearly("amount"),
+            **_yearly("recovered"),
+        ),
+        "biomass": _rows(fuel=st.just("秸秆"), factor=SHARES, **_yearly("amount")),
         "steam": _rows(
             name=st.just("汽"),
             flow=st.sampled_from(["受入", "送出"]),
@@ -115,6 +134,7 @@ ROWS = st.fixed_dictionaries(
         ),
         "certificates": _rows(
             number=st.sampled_from(["一", "二"]),
+            vintage=st.just("2025"),
             redeemed=st.just("2026-01-01"),
             **PROVED,
             **_yearly("amount"),

@@ -380,11 +380,12 @@ PLANNED = 'plan_target = "subject"'
 MEASURE = 'id = "measure"\nname = "措施"\nkind = "text"'
 COLUMN = '\n\n[[sheet.table.column]]\nid = "{}"\nname = "{}"\nkind = "{}"\nunit = "{}"'
 ROLES = """
-plan_cost = "cost"
-plan_tonnes = "tonnes"
+plan_investment = "cost"
+plan_reduction = "tonnes"
 plan_expected = "expected"
 plan_priority = "rank"
-plan_duties = "measure rank"
+plan_lead = "measure"
+plan_acceptance = "rank"
 """
 PRICED = (
     (

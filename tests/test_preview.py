@@ -104,9 +104,9 @@ def test_rows_beyond_those_prepared_are_worked_out_too(shanxi: Standard, tmp_pat
     many = replace(filling, rows={**filling.rows, "fuels": (coal,) * 40})
     book = _written(tmp_path, shanxi, "industrial", many, "many")
     _, evaluation = _judged(shanxi, book)
-    (cells,) = shown(tmp_path, ("p_e_fuel",), book).values()
+    (cells,) = shown(tmp_path, ("p_e_stationary",), book).values()
     # 40 × 10 t × 26.7 GJ/t × 0.0274 tC/GJ × 0.94 × 44/12 = 1008.60496 t
-    assert cells["p_e_fuel__report"] == "1,008.60"
+    assert cells["p_e_stationary__report"] == "1,008.60"
     assert value_of(evaluation.steps["e_fuel[report]"], shanxi.places) == "1,008.60"
 
 

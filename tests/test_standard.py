@@ -9,7 +9,8 @@ import pytest
 from small import FILES, Change, tiny, written
 
 from zeropark.messages import fault
-from zeropark.model import Rule, Scheme, Standard, StandardError, StandardFault
+from zeropark.model import FactorTable, Rule, Scheme, Standard, StandardError, StandardFault
+from zeropark.score import in_force
 from zeropark.standard import find, load, load_all, load_scheme
 
 S, C, P = "standard.toml", "common.toml", "park.toml"
@@ -496,17 +497,36 @@ def test_a_users_scheme_with_faults_is_refused_with_all_of_them(tmp_path: Path) 
     ]
 
 
-def test_a_scheme_cannot_choose_other_factors_than_the_standard_was_loaded_with(
-    shanxi: Standard, tmp_path: Path
-) -> None:
+def test_a_scheme_may_choose_the_set_of_factors(shanxi: Standard, tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     text = (shanxi.folder / "schemes" / f"{shanxi.default_scheme}.toml").read_text("utf-8")
-    same = shanxi.policies["fuel_set"].value  # to name what is in force anyway is no fault
-    own_choice = f'[policies]\ngwp_set = "AR5"\nfuel_set = "{same}"\n'
-    path.write_text(f"{text}\n{own_choice}", "utf-8")
-    with pytest.raises(StandardError) as refusal:
-        load_scheme(path, shanxi)
-    assert found(refusal.value) == [("D503", "own.toml", "policies.gwp_set")]
+    path.write_text(f'{text}\n[policies]\ngwp_set = "AR5"\nfuel_set = "guide24"\n', "utf-8")
+    policies = in_force(shanxi, load_scheme(path, shanxi))
+
+    assert worth(shanxi.factors["gwp"], "gas", "N2O") == {"value": "273"}
+    assert worth(shanxi.factors["gwp"].under(policies), "gas", "N2O") == {"value": "265"}
+    assert worth(shanxi.factors["fuels"].under(policies), "fuel", "烟煤") == {
+        "ncv": "23.204",
+        "cc": "0.02618",
+        "of": "0.93",
+    }
+
+
+def worth(table: FactorTable, key: str, of: str) -> dict[str, str]:
+    """The numbers of a row, which stands once."""
+    (place,) = (n for n, row in enumerate(table.rows) if row[key] == of)
+    return {column: str(table.numbers[place, column]) for column in table.columns}
+
+
+def test_a_choice_that_would_leave_no_factors_is_told_on_loading(tmp_path: Path) -> None:
+    chosen = (S, "columns = { ef", 'where = { mark = "@caliber" }\ncolumns = { ef')
+    assert faults(
+        tmp_path,
+        chosen,
+        (S, 'options = { all = "全部", fuel = "只计燃料" }', 'options = { V = "甲", V3 = "乙" }'),
+        (S, 'value = "all"', 'value = "V"'),
+        (C, '{ all = "fuel + grid_power", fuel = "fuel" }', '{ V = "fuel", V3 = "grid_power" }'),
+    ) == [("D401", FUELS, "fuels.caliber.V3")]
 
 
 def test_a_users_scheme_that_is_not_toml_is_refused(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A press for the tests of the Word renderer: small templates in, text and faults out."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ def written(folder: Path, body: str, **parts: str) -> Path:
     } | {name.replace("__", "/") + ".xml": text for name, text in parts.items()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in contents.items():
-            archive.writestr(name.replace(".rels.xml", ".rels"), text)
+            archive.writestr(re.sub(r"(\.rels|\.xlsx)\.xml$", r"\1", name), text)
     return path
 
 
@@ -77,9 +78,11 @@ class Press:
             WordTemplate.load(written(self.folder, body, **parts), LIBRARY)
         return list(leaves(caught.value))
 
-    def render_faults(self, body: str, **context: object) -> list[StandardFault]:
+    def render_faults(
+        self, body: str, parts: Mapping[str, str] | None = None, **context: object
+    ) -> list[StandardFault]:
         """What stops the rendering."""
-        template = WordTemplate.load(written(self.folder, body), LIBRARY)
+        template = WordTemplate.load(written(self.folder, body, **parts or {}), LIBRARY)
         with pytest.raises(StandardError) as caught:
             template.render(context)
         return list(leaves(caught.value))

@@ -24,10 +24,11 @@ REPORTS = {
 
 def build(nodes: Nodes, title: str, author: str, header: tuple[str, str]) -> tuple[bytes, bytes]:
     """A template and its text (模板与文本)."""
-    body = ordered(Builder(nodes).body())
+    builder = Builder(nodes)
+    body = ordered(builder.body())
     around = headers(*header)
     text = dump(body, around)
-    return docx(body, around, title, author), text.encode()
+    return docx(body, around, builder.charts, title, author), text.encode()
 
 
 def main(folder: Path | None = None) -> None:

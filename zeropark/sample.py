@@ -172,7 +172,8 @@ class _Draw:
                     year, self._between([Decimal("0.99"), Decimal("1.01")])
                 )
                 value = (first + (last - first) * share) * (wobble if first != last else 1)
-                answers[f"{item.id}__{year}"] = value.quantize(min(first, last, key=_fineness))
+                drawn = value.quantize(min(first, last, key=_fineness))
+                answers.setdefault(f"{item.id}__{year}", drawn)
 
     def _rows(self, table: Table, answers: Mapping[str, Given]) -> tuple[Mapping[str, Given], ...]:
         specs = [

@@ -4,13 +4,14 @@ Where reading already found fault with a cell, nothing more is said of it: one c
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from zeropark.formula import Ref, holds, references
 from zeropark.messages import level, word, words
 from zeropark.model import (
+    CALENDAR_YEAR,
     GRADE,
     Cell,
     Check,
@@ -18,6 +19,7 @@ from zeropark.model import (
     Issue,
     Item,
     Listing,
+    Reply,
     Standard,
     Step,
     Submission,
@@ -36,13 +38,35 @@ def weigh(
     """Issues of the standard's checks between computed figures (合理性校核)."""
     validation = _Validation(standard, submission)
     checks = standard.variants[submission.variant].checks
-    return tuple(
+    broken = (
         validation.broken(check, period)
         for check in checks
         if check.computed
         for period in check.periods or ("",)
         if period in validation.years and not _plausible(check, period, submission, steps)
     )
+    return (*_without_factor(submission, steps), *broken)
+
+
+def _without_factor(submission: Submission, steps: Mapping[str, Step]) -> Iterator[Issue]:
+    """What was answered that the factor tables do not know, each cell once (没有对应的因子)."""
+    lost = {
+        source.cell: source
+        for step in steps.values()
+        for source in step.inputs
+        if source.id.startswith("factor:") and source.value is None and source.cell
+    }
+    for cell, source in lost.items():
+        entry = next(entry for entry in _entries_of(submission) if entry.cell == cell)
+        params = {"name": entry.name, "found": entry.text, "unit": "", "factor": source.name}
+        yield Issue("V217", level("V217"), cell, params)
+
+
+def _entries_of(submission: Submission) -> Iterator[Entry]:
+    yield from submission.entries.values()
+    for listing in submission.listings.values():
+        for row in listing.rows:
+            yield from row.entries.values()
 
 
 def _plausible(
@@ -66,6 +90,7 @@ class _Validation:
         self.variant: Variant = standard.variants[submission.variant]
         self.told = {issue.cell for issue in submission.issues}
         self.numbers = self._evidence_numbers()
+        self.calendar = {period.id: period.year for period in standard.periods}
         self.years = {"", *(period.id for period in submission.periods(standard))}
 
     def issues(self) -> Iterator[Issue]:
@@ -196,7 +221,7 @@ class _Validation:
 
     def _relation(self, check: Check, row: Mapping[str, Entry]) -> Iterator[Issue]:
         for period in check.periods or ("",):
-            answers = _Answers(self.submission.entries, row, period)
+            answers = _Answers(self.submission.entries, row, period, self.calendar.get(period, ""))
             applies = all(answers.text(name) in allowed for name, allowed in check.when.items())
             applies = applies and all(answers.text(name) for name in check.given)
             entry = answers.entry(check.at)
@@ -245,13 +270,42 @@ def registered(standard: Standard, submission: Submission) -> Iterator[Entry]:
                 yield entry
 
 
+def answered(issues: Iterable[Issue], replies: Iterable[Reply]) -> tuple[Issue, ...]:
+    """The issues, those that want a word and got one (需说明) now only noted, with that word.
+
+    An answer holds for what stood there when it was given: of another content it is asked anew.
+    """
+    said = {(r.code, r.sheet, r.name, r.found): r.text for r in replies}
+    return tuple(_with_reply(issue, said.get(_asked(issue), "")) for issue in issues)
+
+
+def _asked(issue: Issue) -> tuple[str, str, str, str]:
+    given = issue.params.get
+    sheet = issue.cell.sheet if issue.cell else given("sheet", "")
+    return issue.code, sheet, given("name", "").strip(), given("found", "").strip()
+
+
+def _with_reply(issue: Issue, reply: str) -> Issue:
+    if not reply or issue.level != "query":
+        return issue
+    return replace(issue, level="note", params={**issue.params, "reply": reply})
+
+
 class _Answers:
     """What a check's names stand for: the row first, then the single answers."""
 
-    def __init__(self, entries: Mapping[str, Entry], row: Mapping[str, Entry], period: str) -> None:
+    def __init__(
+        self,
+        entries: Mapping[str, Entry],
+        row: Mapping[str, Entry],
+        period: str,
+        calendar_year: str = "",
+    ) -> None:
         self.maps, self.period = (row, entries), period
+        self.calendar_year = calendar_year  # id of the item that holds the period's year
 
     def entry(self, name: str, period: str = "") -> Entry:
+        name = self.calendar_year if name == CALENDAR_YEAR else name
         return next(
             answers[key]
             for answers in self.maps

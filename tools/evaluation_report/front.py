@@ -172,6 +172,13 @@ ABSTRACT: Nodes = (
     When("gaps", (Text("主要问题：{{ say.main_problems() }}", ONE_PAGE),)),
 )
 
-CONTENTS: Nodes = (Text("目　次", "目次标题"), Contents())
+CONTENTS: Nodes = (
+    Text("目　次", "目次标题"),
+    Contents(),
+    Text("表目次", "目次标题"),
+    Contents("表"),
+    Text("图目次", "目次标题"),
+    Contents("图"),
+)
 
 NODES: Nodes = (*COVER, *STATEMENT, *RESPONSIBILITY, *SUMMARY_TABLE, *ABSTRACT, *CONTENTS)

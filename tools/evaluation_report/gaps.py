@@ -1,10 +1,12 @@
 """第7章 存在问题与差距分析；第8章 后续改进工作计划."""
 
+from word.charts import Chart
 from word.nodes import (
     Cell,
     Chapter,
     Column,
     Each,
+    Figure,
     Heading,
     Nodes,
     Row,
@@ -32,6 +34,14 @@ _LOST = listing(
     ),
     empty="各参评指标均得满分，没有失分。",
     small=True,
+)
+
+_LOST_CHART = Figure(
+    "lost_chart",
+    "各指标失分",
+    Chart("charts.lost", "waterfall", "分", height=75, range=(0, 100)),
+    "（各参评指标均得满分，没有失分。）",
+    "注：灰色柱为参评指标的满分和得分，斜线柱为各指标的失分，由高到低。",
 )
 
 _NO_CLIMB = Row((Cell("综合得分已达到各等级的分数要求。", span=5, align="center"),))
@@ -149,8 +159,9 @@ NODES: Nodes = (
             Each("g in gaps[:8]", (Text("{{ loop.index }}）\u3000{{ say.problem(g) }}", ITEM),)),
             When("work.all.open", (Text("{{ say.open_tasks() }}"),)),
             Heading(2, "7.2　得分差距"),
-            Text("{{ say.lost_in_all() }}失分由高到低列于[[lost]]。"),
+            Text("{{ say.lost_in_all() }}失分由高到低列于[[lost]]，见[[lost_chart]]。"),
             _LOST,
+            _LOST_CHART,
             Heading(2, "7.3　达到等级要求的最短路径"),
             When(
                 "climbs",

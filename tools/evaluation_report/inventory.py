@@ -1,19 +1,20 @@
 """第5章 温室气体排放核算与净零判定."""
 
-from word.nodes import Chapter, Column, Heading, Nodes, Table, Text, When, listing
+from word.charts import Chart
+from word.nodes import Chapter, Column, Figure, Heading, Nodes, Table, Text, When, listing
 from word.styles import RULED
 
 _SOURCES = (
-    '["fuel_co2", "process_co2e", "carbonate_co2", '
-    '"fugitive_co2e", "waste_co2e", "agriculture_co2e"]'
+    '["stationary_co2", "mobile_co2", "process_co2e", "carbonate_co2", "fugitive_co2e", '
+    '"landfill_co2e", "incineration_co2", "wastewater_co2e", "waste_co2e", "agriculture_co2e"]'
 )
 _BOUGHT = (
     '["e_electricity_location[base]", "e_electricity_location[report]", '
     '"e_electricity_market[base]", "e_electricity_market[report]", '
     '"e_heat[base]", "e_heat[report]"]'
 )
-_CHANGE = Column("变化率", "{{ l.change }}", 13, "right")
-_SHARE = Column("占总量", "{{ l.share }}", 12, "right")
+_CHANGE = Column("变化率", "{{ l.change }}", 17, "right")
+_SHARE = Column("占总量", "{{ l.share }}", 16, "right")
 
 
 def _figures(id_: str, title: str, of: str, *more: Column) -> Table:
@@ -129,14 +130,54 @@ _SERIES = listing(
     together=True,
 )
 
+_YEARLY = listing(
+    "yearly",
+    "逐年分源排放量（tCO₂e）",
+    "l in inventory",
+    (
+        Column("项目", "{{ l.name }}", 26),
+        Column("基准年（{{ years.base }}）", "{{ l.base }}", 15, "right"),
+        *(
+            Column(
+                f"{name}{{% if years.{id_} %}}（{{{{ years.{id_} }}}}）{{% endif %}}",
+                f"{{{{ l.{id_} }}}}",
+                15,
+                "right",
+            )
+            for id_, name in (("year2", "第二年"), ("year3", "第三年"), ("year4", "第四年"))
+        ),
+        Column("评价年（{{ years.report }}）", "{{ l.report }}", 15, "right"),
+    ),
+    empty="没有可列的数据。",
+    look=RULED,
+    small=True,
+    together=True,
+)
+
+_BIOMASS = listing(
+    "biomass",
+    "生物质燃烧的CO₂（备忘，不计入排放总量）",
+    'r in activity|selectattr("id", "equalto", "biomass_co2")',
+    (
+        Column("期间", "{{ r.period }}", 12, "center"),
+        Column("排放源", "{{ say.formula(r.name) }}", 30),
+        Column("活动数据与因子代入", "{{ r.numbers }}", 26),
+        Column("CO₂", "{{ r.value }} {{ r.unit }}", 18, "right"),
+        Column("单元格", "{{ r.cell }}", 20),
+    ),
+    empty="核算边界内没有燃用生物质。",
+    small=True,
+)
+
 _PATH = listing(
     "path",
     "从基准年排放到净排放：自主减排、碳汇、抵消",
     "p in path",
     (
-        Column("项目", "{{ p.name }}", 46),
-        Column("数值/tCO₂e", "{{ p.value }}", 20, "right"),
-        Column("说明", "{{ p.note }}", 44),
+        Column("项目", "{{ p.name }}", 40),
+        Column("数值/tCO₂e", "{{ p.value }}", 18, "right"),
+        Column("占基准年排放总量", "{{ p.share }}", 14, "right"),
+        Column("说明", "{{ p.note }}", 36),
     ),
     empty="没有可列的数据。",
     together=True,
@@ -158,6 +199,27 @@ _QUALITY = listing(
     small=True,
 )
 
+_YEARS_CHART = Figure(
+    "years_chart",
+    "逐年排放量与强度",
+    Chart("charts.years", "years", "排放量/tCO₂e", "强度/(tCO₂e/万元)", height=80, series=2),
+    "（没有可画的数据。）",
+    "注：柱为排放量（左轴），虚线为强度（右轴）。",
+)
+_SOURCES_CHART = Figure(
+    "sources_chart",
+    "评价年排放构成",
+    Chart("charts.sources", "bars", "占排放总量/%", height=60),
+    "（排放源不足两类或排放总量不为正，没有可画的构成。）",
+)
+_PATH_CHART = Figure(
+    "path_chart",
+    "从基准年排放到净排放：自主减排、碳汇、抵消",
+    Chart("charts.path", "steps", "排放量/tCO₂e", height=90),
+    "（缺少数据或扣减后明显为负，没有可画的图。）",
+    "注：灰色条为排放量，斜线条为减少，点状条为增加。",
+)
+
 NODES: Nodes = (
     Chapter(
         "5",
@@ -166,7 +228,7 @@ NODES: Nodes = (
             Heading(2, "5.1　核算边界与排放源"),
             Text(
                 "核算边界为园区物理边界，排放源包括{{ say.inventory_names() }}。"
-                "园区内部企业之间转供的电力、热力不重复计入；生物质燃烧产生的CO₂不计入排放总量。"
+                "园区内部企业之间转供的电力、热力不重复计入；生物质燃烧产生的CO₂不计入排放总量，单独列出。"
             ),
             Heading(2, "5.2　核算方法与排放因子"),
             Text(
@@ -187,15 +249,28 @@ NODES: Nodes = (
             Text("{{ say.gross() }}{{ say.structure() }}排放量汇总见[[inventory]]。"),
             _figures("inventory", "温室气体排放量汇总", "l in inventory", _CHANGE, _SHARE),
             Text("注：变化率为评价年相对基准年；占总量为评价年各项占排放总量的比例。", "表注"),
-            Text("{{ say.year_by_year() }}逐年数据见[[series]]。"),
+            Text("评价年各类排放源占排放总量的比例见[[sources_chart]]。"),
+            _SOURCES_CHART,
+            Text(
+                "{{ say.year_by_year() }}逐年总量和强度见[[series]]和[[years_chart]]，"
+                "分源排放量见[[yearly]]。"
+            ),
             _SERIES,
+            _YEARS_CHART,
+            _YEARLY,
+            Text("注：“—”为园区未列入核算的年度。", "表注"),
+            Text("{{ say.biomass() }}各项见[[biomass]]。"),
+            _BIOMASS,
             Text("{{ say.two_methods() }}两种方法的结果并列于[[methods]]。"),
             _figures("methods", "两种外购电力核算方法的结果", "l in methods", _CHANGE),
             Text("单位{{ terms.value_added }}碳排放量见[[intensity]]，用于计算指标P1。"),
             _figures("intensity", "排放强度", "l in intensity", _CHANGE),
             Heading(2, "5.5　碳汇、CCUS与抵消"),
-            Text("{{ say.own_reduction() }}{{ say.grid_part() }}各部分见[[path]]。"),
+            Text(
+                "{{ say.own_reduction() }}{{ say.grid_part() }}各部分见[[path]]和[[path_chart]]。"
+            ),
             _PATH,
+            _PATH_CHART,
             _SINKS,
             _OFFSETS,
             Text("注：登记编号、注销日期、受益人和凭证编号齐全的抵消量才计入净排放量。", "表注"),

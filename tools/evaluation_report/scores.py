@@ -1,10 +1,12 @@
 """第6章 指标评价."""
 
+from word.charts import Chart
 from word.nodes import (
     Cell,
     Chapter,
     Column,
     Each,
+    Figure,
     Heading,
     Nodes,
     Row,
@@ -99,6 +101,20 @@ _READINGS = listing(
     small=True,
 )
 
+
+_ASPECTS_CHART = Figure(
+    "aspects_chart",
+    "各方面得分率",
+    Chart("charts.aspects", "radar", "", height=85, range=(0, 100)),
+    "（没有可画的数据。）",
+)
+_TARGETS_CHART = Figure(
+    "targets_chart",
+    "定量指标的目标值与评价值对照",
+    Chart("charts.targets", "framed", "评价值为目标值的比例/%", height=115, range=(0, None)),
+    "（没有可画的数据。）",
+    "注：空心框为目标值（100%），实心条为评价值完成目标的比例；目标值为上限的，比例按相反方向计算。",
+)
 
 _BEFORE = (_SCORES, _ASPECTS, _SENSITIVITY, _READINGS)  # tables with fixed numbers
 
@@ -205,6 +221,11 @@ NODES: Nodes = (
             Text("{{ say.by_scheme() }}各方案的结果和依据见[[sensitivity]]。"),
             _SENSITIVITY,
             Section("portrait"),
+            Text(
+                "各方面得分率见[[aspects_chart]]，各定量指标的评价值与目标值的对照见[[targets_chart]]。"
+            ),
+            _ASPECTS_CHART,
+            _TARGETS_CHART,
             Text("[[readings]]列出同一得分在同类标准中的读法，仅供参照，不影响本报告的结论。"),
             _READINGS,
             Tag(f"set no = namespace(table={len(_BEFORE)})"),

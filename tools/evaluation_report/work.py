@@ -1,6 +1,7 @@
 """第4章 实施期内的创建工作及完成情况."""
 
-from word.nodes import Chapter, Column, Each, Heading, Nodes, Section, Text, When, listing
+from word.charts import Chart
+from word.nodes import Chapter, Column, Each, Figure, Heading, Nodes, Section, Text, When, listing
 from word.styles import ITEM
 
 _BY_ASPECT = listing(
@@ -43,6 +44,13 @@ _TASKS = listing(
     small=True,
 )
 
+_DONE = Figure(
+    "tasks_chart",
+    "各方面任务完成率",
+    Chart("charts.tasks", "bars", "完成率/%", height=95, series=2),
+    "（园区未填报创建任务，没有可画的数据。）",
+)
+
 _ASPECT: Nodes = (
     Heading(2, "4.{{ loop.index + 1 }}　{{ a.name }}方面"),
     Text("{{ say.duty(a) }}"),
@@ -65,6 +73,8 @@ NODES: Nodes = (
                 (Text("{{ loop.index }}）\u3000{{ s.name }}：{{ say.closed(s.text) }}。", ITEM),),
             ),
             _BY_ASPECT,
+            Text("各方面的任务完成率和投资完成率见[[tasks_chart]]。"),
+            _DONE,
             Each("a in aspects", _ASPECT),
             Heading(2, "4.9　方案变更与未完成事项"),
             Text('{{ say.told(answers.changes, "园区未填报方案变更事项") }}'),

@@ -1,12 +1,16 @@
 """Nodes → the body of a document (构建正文)."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
+from word.charts import Chart
+from word.contents import contents
 from word.nodes import (
     Chapter,
     Contents,
     Each,
+    Figure,
     Heading,
     Node,
     Nodes,
@@ -16,23 +20,23 @@ from word.nodes import (
     Text,
     When,
 )
-from word.numbering import LISTED, Numbering, prefix
-from word.pages import END, LAYOUTS, plain_tab, section
+from word.numbering import FIGURE, LISTED, TABLE, Numbering, prefix
+from word.pages import END, LAYOUTS, section
 from word.pieces import (
     bookmarked,
+    chart_run,
+    condition,
     control,
     field,
-    field_begin,
-    field_mark,
+    loop,
     paragraph,
     runs,
 )
-from word.styles import BREAK, CAPTION
+from word.styles import BREAK, CAPTION, FIGURE_CAPTION, NOTE, PICTURE
 from word.tables import table_element
 from word.xml import Element, w
 
-_REFERENCE = re.compile(r"\[\[(\w+)\]\]")
-_SEQUENCE = "SEQ 表 \\* ARABIC"
+_REFERENCE = re.compile(r"(\[\[\w+\]\])")
 
 
 class Builder:
@@ -43,7 +47,8 @@ class Builder:
         self.numbering = Numbering.of(nodes)
         self.layout = ""
         self.mark = ""
-        self.tables = 0
+        self.counts: Counter[str] = Counter()
+        self.charts: list[Chart] = []
 
     def body(self) -> Element:
         """The element ``w:body``."""
@@ -63,37 +68,43 @@ class Builder:
             case When():
                 yield from self._when(node)
             case Each():
-                yield from _loop(node.of, self._all(node.body))
-            case Table():
-                yield from self._table(node)
+                yield from loop(node.of, self._all(node.body))
+            case Table() | Figure():
+                yield from self._captioned(node)
             case Section():
                 yield from self._section(node)
             case Chapter():
-                self.mark, self.tables = node.mark, 0
+                self.mark = node.mark
+                self.counts.clear()
                 yield from self._all(node.body)
             case Contents():
-                yield from self._contents()
+                yield from contents(node, self.nodes, self.numbering)
 
     def _line(self, node: Text | Heading | Tag) -> Element:
         """A single paragraph."""
         match node:
             case Text():
-                return paragraph(node.style, runs(self._numbered(node.text)))
+                return paragraph(node.style, self._content(node.text))
             case Heading():
                 return self._heading(node)
             case Tag():
                 return control("p", node.code)
 
-    def _numbered(self, text: str) -> str:
-        return _REFERENCE.sub(lambda found: self.numbering.tables[found[1]], text)
+    def _content(self, text: str) -> list[Element]:
+        """A text as runs, its references as fields that follow the numbers of captions."""
+        made: list[Element] = []
+        for piece in _REFERENCE.split(text):
+            id_ = piece.strip("[]")
+            if _REFERENCE.fullmatch(piece):
+                code = f"REF {self.numbering.anchors[id_].name} \\h"
+                made += field(code, self.numbering.numbers[id_])
+            else:
+                made += runs(piece)
+        return made
 
     def _when(self, node: When) -> Iterator[Element]:
-        yield control("p", f"if {node.test}")
-        yield from self._all(node.then)
-        if node.otherwise:
-            yield control("p", "else")
-            yield from self._all(node.otherwise)
-        yield control("p", "endif")
+        then, otherwise = list(self._all(node.then)), list(self._all(node.otherwise))
+        yield from condition(node.test, then, otherwise)
 
     def _section(self, node: Section) -> Iterator[Element]:
         """Ends the section before, whose properties stand in its last paragraph."""
@@ -103,7 +114,7 @@ class Builder:
             yield last
         self.layout = node.layout
 
-    # ------------------------------------------------------------ headings and contents
+    # ------------------------------------------------------------ headings
 
     def _heading(self, node: Heading) -> Element:
         content = runs(node.text)
@@ -112,53 +123,32 @@ class Builder:
             content = bookmarked(anchor.name, anchor.number, content)
         return paragraph(f"heading {node.level}", content)
 
-    def _contents(self) -> Iterator[Element]:
-        """The field with a result to show, until Word makes it anew: titles and page references."""
-        first, *others = self._entries(self.nodes)
-        for place, element in enumerate(field_begin(f'TOC \\o "1-{LISTED}" \\h \\z \\u'), start=1):
-            first.insert(place, element)
-        yield first
-        yield from others
-        yield paragraph(BREAK, [field_mark("end")])
+    # ------------------------------------------------------------ tables and figures
 
-    def _entries(self, nodes: Nodes) -> Iterator[Element]:
-        for node in nodes:
-            match node:
-                case Heading() if node.level <= LISTED:
-                    yield self._entry(node)
-                case Chapter():
-                    yield from self._entries(node.body)
-                case Each():
-                    inside = list(self._entries(node.body))
-                    yield from _loop(node.of, iter(inside)) if inside else ()
-                case _:
-                    pass
+    def _captioned(self, node: Table | Figure) -> Iterator[Element]:
+        if isinstance(node, Figure):
+            yield from self._figure(node)
+            return
+        if node.title:
+            yield self._caption(node, TABLE, CAPTION, node.number)
+        yield table_element(node, LAYOUTS[self.layout].text_width, self._content)
 
-    def _entry(self, heading: Heading) -> Element:
-        anchor = self.numbering.anchors[heading.text].name
-        page = field(f"PAGEREF {anchor} \\h", "")
-        made = paragraph(f"toc {heading.level}")
-        made[0].append(plain_tab())
-        made.append(w("hyperlink", *runs(f"{heading.text}\t"), *page, anchor=anchor, history=1))
-        return made
+    def _figure(self, figure: Figure) -> Iterator[Element]:
+        """The drawing or, without data, a sentence in its place; the caption stays."""
+        self.charts.append(figure.chart)
+        drawing = paragraph(PICTURE, [chart_run(figure.chart, len(self.charts))])
+        nothing = paragraph(PICTURE, runs(figure.otherwise))
+        yield from condition(f"{figure.chart.tag}.series", [drawing], [nothing])
+        yield self._caption(figure, FIGURE, FIGURE_CAPTION)
+        if figure.note:
+            yield paragraph(NOTE, runs(figure.note))
 
-    # ------------------------------------------------------------ tables
-
-    def _table(self, table: Table) -> Iterator[Element]:
-        if table.title:
-            yield self._caption(table)
-        yield table_element(table, LAYOUTS[self.layout].text_width, self._numbered)
-
-    def _caption(self, table: Table) -> Element:
-        self.tables += 1
-        restart = " \\r 1" if self.tables == 1 else ""
-        before = prefix(self.mark)
-        number = table.number or self.numbering.tables[table.id].removeprefix(before)
-        count = field(f"{_SEQUENCE}{restart}", number)
-        return paragraph(CAPTION, [*runs(before), *count, *runs(f"　{table.title}")])
-
-
-def _loop(of: str, body: Iterator[Element]) -> Iterator[Element]:
-    yield control("p", f"for {of}")
-    yield from body
-    yield control("p", "endfor")
+    def _caption(self, node: Table | Figure, label: str, style: str, number: str = "") -> Element:
+        self.counts[label] += 1
+        restart = " \\r 1" if self.counts[label] == 1 else ""
+        before = prefix(label, self.mark)
+        shown = number or self.numbering.numbers[node.id].removeprefix(before)
+        count = field(f"SEQ {label} \\* ARABIC{restart}", shown)
+        anchor = self.numbering.anchors[node.id]
+        marked = bookmarked(anchor.name, anchor.number, [*runs(before), *count])
+        return paragraph(style, [*marked, *runs(f"　{node.title}")])

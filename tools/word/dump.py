@@ -51,6 +51,9 @@ def _printed(run: Element) -> str:
                 pieces.append("\t")
             case "br":
                 pieces.append("\n")
+            case "drawing":
+                named = next(each.iter("{*}docPr"))
+                pieces.append(f"〔{named.get('name')}｜{named.get('descr')}〕")
             case "instrText":
                 pieces.append(f"⟦{(each.text or '').strip()}⟧")
             case _:

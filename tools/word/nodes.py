@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from word.charts import Chart
 from word.styles import BODY, GRID
 
 Align = Literal["", "left", "center", "right"]
@@ -107,6 +108,22 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart with its caption below (图). ``id`` is what ``[[id]]`` refers to.
+
+    Attributes:
+        otherwise: told where there are no data to draw.
+        note: below the caption.
+    """
+
+    id: str
+    title: str
+    chart: Chart
+    otherwise: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """The beginning of a new section (分节) of the named layout."""
 
@@ -115,7 +132,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The table of contents (目次) of all headings of the first two levels."""
+    """The table of contents (目次): headings of two levels, or all of ``表`` or of ``图``."""
+
+    of: Literal["", "表", "图"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +145,7 @@ class Chapter:
     body: "Nodes"
 
 
-Node: TypeAlias = Text | Heading | When | Each | Tag | Table | Section | Contents | Chapter
+Node: TypeAlias = Text | Heading | When | Each | Tag | Table | Figure | Section | Contents | Chapter
 Nodes: TypeAlias = tuple[Node, ...]
 
 

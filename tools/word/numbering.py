@@ -1,16 +1,17 @@
-"""Numbers of tables and anchors of headings (编号), known before the document is written."""
+"""Numbers of tables and figures, anchors of what is referred to (编号), known before writing."""
 
 from dataclasses import dataclass, field
 
-from word.nodes import Chapter, Each, Heading, Nodes, Table, When
+from word.nodes import Chapter, Each, Figure, Heading, Nodes, Table, When
 
 LISTED = 2  # levels of headings in the table of contents
-_ROOM = 100  # bookmark numbers kept for a heading in a loop
+TABLE, FIGURE = "表", "图"
+_ROOM = 100  # bookmark numbers kept for what stands in a loop
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The bookmark of a heading (标题书签); in a loop, its name and number hold a tag."""
+    """The bookmark of a heading or caption (书签); in a loop, its name and number hold a tag."""
 
     name: str
     number: str
@@ -18,11 +19,16 @@ class Anchor:
 
 @dataclass(slots=True)
 class Numbering:
-    """The numbers of all tables by id, and the anchors of listed headings by their text."""
+    """The numbers of tables and figures by id, the anchors of headings and captions.
 
-    tables: dict[str, str] = field(default_factory=dict)
+    Attributes:
+        numbers: as printed, ``表4-1`` or ``图5-2``.
+        anchors: by the text of a heading, or the id of a table or figure.
+    """
+
+    numbers: dict[str, str] = field(default_factory=dict)
     anchors: dict[str, Anchor] = field(default_factory=dict)
-    _count: int = 0
+    _counts: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, nodes: Nodes) -> "Numbering":
@@ -35,35 +41,40 @@ class Numbering:
         for node in nodes:
             match node:
                 case Chapter():
-                    self._count = 0
+                    self._counts.clear()
                     self._walk(node.body, node.mark, looped=False)
                 case When():
                     self._walk((*node.then, *node.otherwise), mark, looped=looped)
                 case Each():
                     self._walk(node.body, mark, looped=True)
-                case Table() if node.title and not node.number:
-                    self._table(node, mark)
+                case Table() if node.title:
+                    self._captioned(node.id, TABLE, mark, node.number)
+                case Figure():
+                    self._captioned(node.id, FIGURE, mark)
                 case Heading() if node.level <= LISTED:
-                    self._heading(node, looped=looped)
+                    self._anchor(node.text, "_Toc", "{{ loop.index }}" if looped else "")
                 case _:
                     pass
 
-    def _table(self, table: Table, mark: str) -> None:
-        if table.id in self.tables:
-            raise ValueError(table.id)
-        self._count += 1
-        self.tables[table.id] = f"{prefix(mark)}{self._count}"
+    def _captioned(self, id_: str, label: str, mark: str, number: str = "") -> None:
+        if id_ in self.anchors:
+            raise ValueError(id_)
+        self._anchor(id_, "_Ref", number)
+        if not number:
+            self._counts[label] = self._counts.get(label, 0) + 1
+            self.numbers[id_] = f"{prefix(label, mark)}{self._counts[label]}"
 
-    def _heading(self, heading: Heading, *, looped: bool) -> None:
+    def _anchor(self, key: str, kind: str, turn: str) -> None:
+        """``turn`` is the tag that prints which turn of a loop it is."""
         place = len(self.anchors) + 1
-        name, number = f"_Toc{place:03d}", _ROOM * place
-        if looped:
-            turn = Anchor(f"{name}_{{{{ loop.index }}}}", f"{{{{ {number} + loop.index }}}}")
-            self.anchors[heading.text] = turn
+        name, number = f"{kind}{place:03d}", _ROOM * place
+        if turn:
+            counted = turn.removeprefix("{{").removesuffix("}}").strip()
+            self.anchors[key] = Anchor(f"{name}_{turn}", f"{{{{ {number} + {counted} }}}}")
         else:
-            self.anchors[heading.text] = Anchor(name, str(number))
+            self.anchors[key] = Anchor(name, str(number))
 
 
-def prefix(mark: str) -> str:
-    """How the tables of a chapter or an annex are numbered (表号前缀): ``表4-``, ``表A.``."""
-    return f"表{mark}-" if mark.isdigit() else f"表{mark}."
+def prefix(label: str, mark: str) -> str:
+    """What stands before a number in a chapter or an annex (编号前缀): ``表4-``, ``图A.``."""
+    return f"{label}{mark}-" if mark.isdigit() else f"{label}{mark}."

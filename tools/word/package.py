@@ -2,11 +2,12 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from lxml import etree
 
+from word.charts import Chart, chart_part, sample_workbook
 from word.styles import LANGUAGE, styles
 from word.xml import Element, w, written
 
@@ -16,18 +17,30 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PROPERTIES = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_CORE = "application/vnd.openxmlformats-package.core-properties+xml"
+_TYPE_OF = {
+    "core": "application/vnd.openxmlformats-package.core-properties+xml",
+    "chart": "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
+}
+_BOOK = "word/embeddings/Microsoft_Excel_Sheet{n}.xlsx"
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _COMPATIBLE = "http://schemas.microsoft.com/office/word"
 
 
-def docx(body: Element, around: Mapping[str, Element], title: str, author: str) -> bytes:
+def docx(
+    body: Element,
+    around: Mapping[str, Element],
+    charts: Sequence[Chart],
+    title: str,
+    author: str,
+) -> bytes:
     """The bytes of a Word file (docx 字节); ``around`` are its headers and footers by name."""
+    drawn = dict(enumerate(charts, start=1))
     parts = {
         "word/document.xml": written(w("document", body)),
         "word/styles.xml": written(styles()),
         "word/settings.xml": written(_settings()),
         **{f"word/{name}.xml": written(element) for name, element in around.items()},
+        **{f"word/charts/chart{n}.xml": chart_part(chart) for n, chart in drawn.items()},
         "docProps/core.xml": _core(title, author),
     }
     files = {
@@ -41,10 +54,17 @@ def docx(body: Element, around: Mapping[str, Element], title: str, author: str) 
         "word/_rels/document.xml.rels": _relationships(
             {"rId1": ("styles", "styles.xml"), "rId2": ("settings", "settings.xml")}
             | {name: (name.rstrip("0123456789"), f"{name}.xml") for name in around}
+            | {f"chart{n}": ("chart", f"charts/chart{n}.xml") for n in drawn}
         ),
         **parts,
+        **{f"word/charts/_rels/chart{n}.xml.rels": _workbook_of(n) for n in drawn},
+        **{_BOOK.format(n=n): sample_workbook(chart) for n, chart in drawn.items()},
     }
     return _zipped(files)
+
+
+def _workbook_of(n: int) -> bytes:
+    return _relationships({"rId1": ("package", f"../{_BOOK.format(n=n).removeprefix('word/')}")})
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:
@@ -85,7 +105,10 @@ def _root(name: str, namespace: str) -> Element:
 def _types(parts: Mapping[str, bytes]) -> bytes:
     root = _root("Types", _TYPES)
     relationships = "application/vnd.openxmlformats-package.relationships+xml"
-    for extension, kind in (("rels", relationships), ("xml", "application/xml")):
+    defaults = {"rels": relationships, "xml": "application/xml"}
+    if any(name.startswith("word/charts/") for name in parts):
+        defaults["xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    for extension, kind in defaults.items():
         default = etree.SubElement(root, f"{{{_TYPES}}}Default")
         default.set("Extension", extension)
         default.set("ContentType", kind)
@@ -98,8 +121,8 @@ def _types(parts: Mapping[str, bytes]) -> bytes:
 
 def _type_of(name: str) -> str:
     kind = name.rpartition("/")[2].removesuffix(".xml").rstrip("0123456789")
-    if kind == "core":
-        return _CORE
+    if kind in _TYPE_OF:
+        return _TYPE_OF[kind]
     return f"{_WORD}.document.main+xml" if kind == "document" else f"{_WORD}.{kind}+xml"
 
 

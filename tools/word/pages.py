@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from word.pieces import field, paragraph, runs
-from word.styles import TEXT_WIDTH
 from word.xml import Element, w
 
 END = "_RptEnd"  # a bookmark on the last page: its page number is the number of pages
@@ -100,9 +99,3 @@ def _pages() -> list[Element]:
         *field(f"PAGEREF {END}", "1"),
         *runs(" 页"),
     ]
-
-
-def plain_tab() -> Element:
-    """In place of the style's dotted tab: no dots towards a page number not known yet (制表位)."""
-    clear = w("tab", val="clear", pos=TEXT_WIDTH)
-    return w("tabs", w("tab", val="right", pos=TEXT_WIDTH - 1), clear)

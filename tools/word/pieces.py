@@ -1,9 +1,13 @@
 """Paragraphs, runs, fields and bookmarks (段落与域)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from xml.sax.saxutils import quoteattr
 
+from lxml import etree
+
+from word.charts import Chart
 from word.styles import LABEL, style_id
-from word.xml import XML, Element, w
+from word.xml import XML, Element, R, w
 
 
 def run(*content: Element) -> Element:
@@ -41,6 +45,25 @@ def control(level: str, code: str) -> Element:
     return paragraph(LABEL, [text_run(f"{{%{level} {code} %}}")])
 
 
+def condition(
+    test: str, then: Iterable[Element], otherwise: Sequence[Element] = ()
+) -> Iterator[Element]:
+    """Paragraphs under a condition (条件段落), with others where it does not hold."""
+    yield control("p", f"if {test}")
+    yield from then
+    if otherwise:
+        yield control("p", "else")
+        yield from otherwise
+    yield control("p", "endif")
+
+
+def loop(of: str, body: Iterable[Element]) -> Iterator[Element]:
+    """Paragraphs in a loop (循环段落)."""
+    yield control("p", f"for {of}")
+    yield from body
+    yield control("p", "endfor")
+
+
 def field_begin(instruction: str) -> list[Element]:
     """The runs that open a field (域的开始), up to its result."""
     code = w("instrText")
@@ -57,6 +80,27 @@ def field_mark(kind: str) -> Element:
 def field(instruction: str, shown: str) -> list[Element]:
     """A field with the result it shows until it is worked out again (域)."""
     return [*field_begin(instruction), *runs(shown), field_mark("end")]
+
+
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+_MILLIMETRE = 36_000  # in the units of drawings
+_CHART_WIDTH = 156
+
+
+def chart_run(chart: Chart, number: int) -> Element:
+    """A run with the drawing of a chart (图表): its tag stands in the alternative text."""
+    width, height = _CHART_WIDTH * _MILLIMETRE, chart.height * _MILLIMETRE
+    name, tag = quoteattr(f"图表{number} {chart.kind}"), quoteattr(f"{{{{ {chart.tag} }}}}")
+    inline = etree.fromstring(
+        f'<wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing" distT="0" distB="0" distL="0" '
+        f'distR="0"><wp:extent cx="{width}" cy="{height}"/>'
+        '<wp:effectExtent l="0" t="0" r="0" b="0"/>'
+        f'<wp:docPr id="{number}" name={name} descr={tag}/><wp:cNvGraphicFramePr/>'
+        f'<a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_DRAWING}/chart">'
+        f'<c:chart xmlns:c="{_DRAWING}/chart" xmlns:r="{R}" r:id="chart{number}"/>'
+        "</a:graphicData></a:graphic></wp:inline>"
+    )
+    return run(w("drawing", inline))
 
 
 def bookmarked(name: str, number: int | str, content: Iterable[Element]) -> list[Element]:

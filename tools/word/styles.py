@@ -15,6 +15,7 @@ TEXT_WIDTH = 8845  # of an upright page, in twips
 BODY, ITEM, LABEL = "正文段落", "列项", "模板标签"
 ONE_PAGE = "摘要段落"  # for what ought to fit on a page
 CAPTION, NOTE, BREAK = "表题", "表注", "分节"
+PICTURE, FIGURE_CAPTION = "图", "图题"
 HEAD, CELL, SMALL_HEAD, SMALL_CELL = "表头", "表文", "表头小号", "表文小号"
 FRONT, CONTENTS = "前置标题", "目次标题"
 GRID, RULED, PLAIN = "满格表", "三线表", "无线表"
@@ -32,7 +33,7 @@ class Style:
     name: str
     font: str
     size: float
-    line: float
+    line: float  # 0 for as high as what stands in it
     before: float = 0
     after: float = 0
     align: str = "both"
@@ -56,6 +57,8 @@ STYLES = (
     Style("heading 2", HEI, 14, 26, 12, 6, "left", level=1, keep=True),
     Style("heading 3", HEI, 12, 24, 6, 3, "left", level=2, keep=True),
     Style(CAPTION, HEI, 10.5, 18, 8, 4, "center", keep=True),
+    Style(PICTURE, SONG, 10.5, 0, 6, 0, "center", keep=True),
+    Style(FIGURE_CAPTION, HEI, 10.5, 18, 4, 8, "center"),
     Style(HEAD, HEI, 10.5, 16, align="center"),
     Style(CELL, SONG, 10.5, 16, align="left"),
     Style(SMALL_HEAD, HEI, 9, 14, align="center"),
@@ -131,13 +134,16 @@ def _paragraph_styles() -> Iterator[Element]:
         yield element
 
 
+_AS_HIGH_AS_NEEDED: dict[str, str | int] = {"line": 240, "lineRule": "auto"}
+
+
 def _paragraph(style: Style) -> Element:
+    exactly: dict[str, str | int] = {"line": round(style.line * TWIPS), "lineRule": "exact"}
     spacing = w(
         "spacing",
         before=round(style.before * TWIPS),
         after=round(style.after * TWIPS),
-        line=round(style.line * TWIPS),
-        lineRule="exact",
+        **(exactly if style.line else _AS_HIGH_AS_NEEDED),
     )
     properties = w("pPr", spacing, _indent(style), w("jc", val=style.align))
     marks = {"keepNext": style.keep, "pageBreakBefore": style.new_page}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from word.nodes import Cell, Row, Rows, Table, TableRow
-from word.pieces import paragraph, runs, text_run
+from word.pieces import paragraph, text_run
 from word.styles import (
     CELL,
     GRID,
@@ -31,7 +31,7 @@ class _Press:
 
     table: Table
     widths: tuple[int, ...]
-    numbered: Callable[[str], str]
+    content: Callable[[str], list[Element]]
 
     def rows(self, rows: tuple[TableRow, ...]) -> Iterator[Element]:
         for row in rows:
@@ -79,8 +79,7 @@ class _Press:
             properties.append(w("tcBorders", border("bottom", HEAD_RULE)))
         if cell.merge:
             properties.append(w("vMerge", val=cell.merge))
-        text = self.numbered(cell.text)
-        content = paragraph(self.style(cell), runs(text), cell.align)
+        content = paragraph(self.style(cell), self.content(cell.text), cell.align)
         if self.table.together:
             content[0].append(w("keepNext"))
         return w("tc", properties, content)
@@ -100,10 +99,10 @@ def scaled(parts: tuple[int, ...], width: int) -> tuple[int, ...]:
     return tuple(right - left for left, right in pairwise(edges))
 
 
-def table_element(table: Table, width: int, numbered: Callable[[str], str]) -> Element:
-    """The table (表格元素) over the whole text width."""
+def table_element(table: Table, width: int, content: Callable[[str], list[Element]]) -> Element:
+    """The table (表格元素) over the whole text width; ``content`` makes runs of a cell's text."""
     widths = scaled(table.widths, width)
-    press = _Press(table, widths, numbered)
+    press = _Press(table, widths, content)
     properties = w(
         "tblPr",
         w("tblStyle", val=style_id(table.look)),

@@ -8,6 +8,8 @@ from dataclasses import replace
 from zeropark.messages import level, word
 from zeropark.model import Issue, Outcome
 
+_ABOUT = ("variant", "region", "city", "level")  # what stays known of a park that is returned
+
 Park = tuple[str, str]
 Claims = Mapping[str, Mapping[Park, Sequence[str]]]  # what is claimed → by whom, in which books
 
@@ -75,4 +77,6 @@ def _numbered_twice(outcome: Outcome, reports: Claims) -> Iterator[Issue]:
 def _with(outcome: Outcome, issues: tuple[Issue, ...]) -> Outcome:
     if not issues:
         return outcome
-    return replace(outcome, status="returned", issues=(*issues, *outcome.issues), summary={})
+    about = {key: outcome.summary[key] for key in _ABOUT if key in outcome.summary}
+    issues = (*issues, *outcome.issues)
+    return replace(outcome, status="returned", issues=issues, summary=about)

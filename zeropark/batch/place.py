@@ -5,13 +5,14 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import count
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
 
 from zeropark.batch.folder import sha256_of
 from zeropark.messages import word
 
+_BOOKS = b' "books": ['
 _PLAN = "plan.jsonl"  # what is to go where, written before the first file moves
 
 
@@ -32,7 +33,8 @@ def place(staging: Path, moves: Iterable[tuple[Path, Path, Mapping[str, str]]]) 
     plan = staging / _PLAN
     with plan.open("wb") as stream:
         for stage, folder, files in moves:
-            line = [str(stage.relative_to(staging)), folder.name, dict(files)]
+            told = folder.relative_to(staging.parent).as_posix()
+            line = [str(stage.relative_to(staging)), told, dict(files)]
             stream.write(json.dumps(line).encode() + b"\n")
         stream.flush()
         os.fsync(stream.fileno())
@@ -89,7 +91,7 @@ def _free(path: Path) -> Path:
 def manifest_lines(head: Mapping[str, Any], books: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
     """The manifest as JSON, each book on a line of its own: written and read piece by piece."""
     text = json.dumps(dict(head), ensure_ascii=False, indent=1)
-    yield (text.removesuffix("\n}") + ',\n "books": [').encode()
+    yield text.removesuffix("\n}").encode() + b",\n" + _BOOKS
     for place_, book in enumerate(books):
         line = json.dumps(dict(book), ensure_ascii=False)
         yield (",\n" if place_ else "\n").encode() + line.encode("utf-8", "replace")
@@ -98,10 +100,19 @@ def manifest_lines(head: Mapping[str, Any], books: Iterable[Mapping[str, Any]]) 
 
 def _made(output: Path, manifest: Path) -> Iterator[tuple[Path, str]]:
     """The files that the last run made, with their SHA-256, by a manifest that can be read."""
+    with suppress(OSError, ValueError, LookupError, AttributeError):
+        yield from [(output / name, sha) for name, sha in _head(manifest)["products"].items()]
     for book in _books(manifest):
         with suppress(LookupError, TypeError, AttributeError):
             folder = output / book["folder"]
             yield from [(folder / name, sha) for name, sha in book["files"].items()]
+
+
+def _head(manifest: Path) -> Any:  # noqa: ANN401 -- whatever the file holds
+    """What the manifest says before its books."""
+    with manifest.open("rb") as stream:
+        lines = takewhile(lambda line: not line.startswith(_BOOKS), stream)
+        return json.loads(b"".join(lines).rstrip().removesuffix(b",") + b"}")
 
 
 def _books(manifest: Path) -> Iterator[Any]:

@@ -4,13 +4,14 @@ The form is written down in ``docs/结果文件.md``.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from zeropark import __version__
-from zeropark.messages import remedy, what
-from zeropark.model import Evaluation, Issue, Result, Score, Step
+from zeropark.messages import ordered, remedy, what
+from zeropark.model import Evaluation, Issue, Outcome, Result, Score, Step
 from zeropark.report.figures import figure
 from zeropark.score import conclude
 
@@ -37,6 +38,21 @@ def record(evaluation: Evaluation) -> bytes:
     return as_json(data)
 
 
+def issues_record(outcome: Outcome) -> bytes:
+    """The issues of a workbook (问题记录), in the order of every other list of them."""
+    data = {
+        "form": FORM,
+        "version": __version__,
+        "workbook": {"name": outcome.book, "sha256": outcome.sha256},
+        "park": outcome.park,
+        "standard": outcome.standard,
+        "status": outcome.status,
+        "counts": dict(Counter(issue.level for issue in outcome.issues)),
+        "issues": [issue_record(issue) for issue in ordered(outcome.issues)],
+    }
+    return as_json(data)
+
+
 def as_json(data: Any) -> bytes:  # noqa: ANN401 -- whatever JSON can hold
     """JSON as bytes: readable, Chinese as it is, keys in their order."""
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
@@ -53,6 +69,7 @@ def issue_record(issue: Issue) -> Mapping[str, str]:
         "found": issue.params.get("found", ""),
         "what": what(issue.code, issue.params),
         "remedy": remedy(issue.code, issue.params),
+        "reply": issue.params.get("reply", ""),
     }
 
 

@@ -6,8 +6,9 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from zeropark import __version__
@@ -22,13 +23,13 @@ from zeropark.batch.lock import LOCK, held
 from zeropark.batch.press import Press
 from zeropark.batch.record import issue_record
 from zeropark.batch.task import Report, shop, work
-from zeropark.batch.workshop import Order, Workshop
-from zeropark.messages import word
+from zeropark.batch.workshop import Order, Workshop, handed_back
 from zeropark.model import Outcome
-from zeropark.workbook import issue_list, limits
+from zeropark.summary import RESERVED, summarise
+from zeropark.workbook import limits
 
 MANIFEST, CHECKED, LOG = "batch.json", "check.json", "zeropark.log"
-_STAGING, _JOURNAL = ".staging", "journal.jsonl"
+_STAGING, _JOURNAL, _WHOLE = ".staging", "journal.jsonl", "whole"
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Run:
 
     outcomes: Sequence[Outcome]
     folders: Sequence[Path]
+    products: Sequence[Path] = ()  # of the batch as a whole
 
 
 def run(books: Sequence[Path], output: Path, order: Order, means: Means, progress: Progress) -> Run:
@@ -69,13 +71,15 @@ def run(books: Sequence[Path], output: Path, order: Order, means: Means, progres
         with Journal(staging / _JOURNAL) as journal, _logged(output / LOG):
             batch = _Batch(books, staging, order, key, journal)
             done = batch.work(means, progress)
-            outcomes, stages = _pressed(order, *_settled(journal, done, staging))
+            outcomes, stages = _pressed(order, *_settled(journal, done, books, staging))
         folders = _folders(outcomes, output)
+        products = _products(workshop, order, outcomes, stages, folders)
         place.clear(output, manifest)
-        place.place(staging, zip(stages, folders, (o.files for o in outcomes), strict=True))
-        put_lines(manifest, _manifest(workshop, outcomes, folders))
+        moves = zip(stages, folders, (o.files for o in outcomes), strict=True)
+        place.place(staging, chain(moves, [(staging / _WHOLE, output, products)]))
+        put_lines(manifest, _manifest(workshop, outcomes, folders, products))
         place.remove(staging)
-    return Run(outcomes, folders)
+    return Run(outcomes, folders, tuple(output / name for name in products))
 
 
 def _staged(staging: Path, means: Means) -> Path:
@@ -187,14 +191,17 @@ class _Told:
         return (self.journal[number].outcome for number in self.numbers)
 
 
-def _settled(journal: Journal, numbers: "array[int]", staging: Path) -> tuple[Outcomes, list[Path]]:
+def _settled(
+    journal: Journal, numbers: "array[int]", books: Sequence[Path], staging: Path
+) -> tuple[Outcomes, list[Path]]:
     """The outcomes as they stand beside each other, and where their files are staged."""
     outcomes, stages = Outcomes(), []
-    for number, outcome in zip(numbers, told_apart(_Told(journal, numbers)), strict=True):
+    apart = told_apart(_Told(journal, numbers))
+    for number, book, outcome in zip(numbers, books, apart, strict=True):
         done, stage = journal[number], staging / journal[number].stage
         changed = outcome != done.outcome or not outcome.files
         again = outcome.status == "returned" and changed
-        settled, stage = _returned(outcome, stage) if again else (outcome, stage)
+        settled, stage = _returned(outcome, book, stage) if again else (outcome, stage)
         outcomes.append(settled)
         stages.append(stage)
     return outcomes, stages
@@ -212,26 +219,43 @@ def _pressed(order: Order, outcomes: Outcomes, stages: list[Path]) -> tuple[Outc
     return made, beside
 
 
-def _returned(outcome: Outcome, stage: Path) -> tuple[Outcome, Path]:
-    """A workbook returned because of others leaves its list of issues and nothing else."""
-    beside = stage.with_name(
-        f"{stage.name}-returned"
-    )  # the first files stay for a run that resumes
+def _returned(outcome: Outcome, book: Path, stage: Path) -> tuple[Outcome, Path]:
+    """A workbook returned because of others leaves what tells of its issues and nothing else."""
+    beside = stage.with_name(f"{stage.name}-returned")  # the first files stay for a resumed run
     beside.mkdir(parents=True, exist_ok=True)
-    path = beside / word("issue_list_file")
-    issue_list(path, outcome.issues)
-    return replace(outcome, files={path.name: sha256_of(path)}), beside
+    return handed_back(outcome, book, beside), beside
 
 
 def _folders(outcomes: Iterable[Outcome], output: Path) -> list[Path]:
     """A folder for each, of its own, named after the park."""
     names = (safe_name(o.park or Path(o.book).stem, f"{n:06d}") for n, o in enumerate(outcomes))
-    taken = {MANIFEST, CHECKED, LOG, LOCK, _STAGING}
+    taken = {MANIFEST, CHECKED, LOG, LOCK, _STAGING, *RESERVED}
     return [output / name for name in distinct(names, taken=taken)]
 
 
+def _products(
+    workshop: Workshop,
+    order: Order,
+    outcomes: Sequence[Outcome],
+    stages: Sequence[Path],
+    folders: Sequence[Path],
+) -> Mapping[str, str]:
+    """Make what sums up the whole batch, in the staging folder: name → SHA-256."""
+    if not order.reports:
+        return {}
+    whole = folders[0].parent / _STAGING / _WHOLE
+    shutil.rmtree(whole, ignore_errors=True)
+    whole.mkdir()
+    names = [folder.name for folder in folders]
+    made = summarise(outcomes, stages, names, workshop.standards, whole, ranked=order.ranked)
+    return {name: sha256_of(whole / name) for name in made}
+
+
 def _manifest(
-    workshop: Workshop, outcomes: Iterable[Outcome], folders: Iterable[Path]
+    workshop: Workshop,
+    outcomes: Iterable[Outcome],
+    folders: Iterable[Path],
+    products: Mapping[str, str],
 ) -> Iterator[bytes]:
     head = {
         "form": 1,
@@ -241,6 +265,7 @@ def _manifest(
             id_: {"id": scheme.id, "status": scheme.status, "digest": scheme.digest}
             for id_, scheme in workshop.schemes.items()
         },
+        "products": dict(products),
     }
     books = (_entry(outcome, folder) for outcome, folder in zip(outcomes, folders, strict=True))
     return place.manifest_lines(head, books)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from zeropark.batch.folder import put
-from zeropark.batch.record import printed, record
+from zeropark.batch.folder import put, safe_name
+from zeropark.batch.record import issues_record, printed, record
 from zeropark.messages import word
 from zeropark.model import (
     Cell,
@@ -23,12 +23,13 @@ from zeropark.plan import plan
 from zeropark.report import Documents, hindrances
 from zeropark.score import evaluate
 from zeropark.standard import load_all, load_scheme
-from zeropark.validate import registered, validate, weigh
-from zeropark.workbook import Refusal, issue_list, read
+from zeropark.summary import BRIEF, abridged, written
+from zeropark.validate import answered, registered, validate, weigh
+from zeropark.workbook import Refusal, issue_list, mark, read
 
 log = logging.getLogger(__name__)
 
-RESULT = "result.json"
+RESULT, ISSUES = "result.json", "issues.json"
 
 
 class UnknownSchemeError(LookupError):
@@ -42,6 +43,7 @@ class Order:
     templates: Path
     scheme: str = ""  # an id, or a path to a file; empty: each standard's default
     reports: bool = True  # False: check only
+    ranked: bool = False  # whether the tables of the batch rank the parks
     final: bool = False  # issue reports as final, or tell what stands against it
     pages: bool = False  # page numbers into the contents of reports; needs LibreOffice
     pdf: bool = False  # a preview beside each report; likewise
@@ -109,11 +111,12 @@ def judge(
     if isinstance(submission, Refusal):
         return submission, submission.issues, None
     standard = workshop.standards[submission.standard]
-    issues = (*submission.issues, *validate(standard, submission))
+    replies = submission.replies
+    issues = answered((*submission.issues, *validate(standard, submission)), replies)
     if any(issue.level == "error" for issue in issues):
         return submission, issues, None
     evaluation = evaluate(standard, submission, workshop.schemes[standard.id], issues)
-    issues = (*issues, *weigh(standard, submission, evaluation.steps))
+    issues = (*issues, *answered(weigh(standard, submission, evaluation.steps), replies))
     return submission, issues, replace(evaluation, issues=issues)
 
 
@@ -147,17 +150,50 @@ def _processed(workshop: Workshop, data: bytes, book: str, staging: Path) -> Out
             park=_park(workshop, submission),
             standard=submission.standard,
             registered=_registered(workshop, submission),
+            summary=_about(workshop, submission),
         )
     staging.mkdir(parents=True, exist_ok=True)
     if evaluation is not None:
         outcome = _evaluated(workshop, evaluation, outcome, staging)
-    if outcome.issues:
-        issue_list(staging / word("issue_list_file"), outcome.issues)
+    hand_back(outcome, data, staging)
+    return replace(outcome, files=_hashes(staging))
+
+
+def hand_back(outcome: Outcome, data: bytes, staging: Path) -> None:
+    """Write what tells the park of its issues: their list, as JSON too, and its marked workbook.
+
+    The workbook is marked if it must be mended or wants an answer, and can be marked at all.
+    """
+    if not outcome.issues:
+        return
+    issue_list(staging / word("issue_list_file"), outcome.issues)
+    put(staging / ISSUES, issues_record(outcome))
+    asked = any(issue.level == "query" for issue in outcome.issues)
+    if outcome.standard and (outcome.status == "returned" or asked):
+        name = "marked_file" if outcome.status == "returned" else "queried_file"
+        if copy := mark(data, outcome.issues):
+            park = safe_name(outcome.park or Path(outcome.book).stem, outcome.sha256[:8])
+            put(staging / word(name, park=park, ending=copy.ending), copy.data)
+
+
+def handed_back(outcome: Outcome, path: Path, staging: Path) -> Outcome:
+    """A returned workbook with the files that tell of it, should only the batch have shown why."""
+    data = path.read_bytes() if path.is_file() else b""
+    same = hashlib.sha256(data).hexdigest() == outcome.sha256
+    hand_back(outcome, data if same else b"", staging)
     return replace(outcome, files=_hashes(staging))
 
 
 def _park(workshop: Workshop, submission: Submission) -> str:
     return submission.text(workshop.standards[submission.standard].roles["park"])
+
+
+def _about(workshop: Workshop, submission: Submission) -> Mapping[str, str]:
+    """What lists of parks say of one that is returned as well: its type and where it is."""
+    standard = workshop.standards[submission.standard]
+    places = {role: standard.roles.get(role, "") for role in ("region", "city", "level")}
+    answers = {role: submission.text(item) for role, item in places.items() if item}
+    return {"variant": standard.variants[submission.variant].name, **answers}
 
 
 def _registered(workshop: Workshop, submission: Submission) -> Mapping[str, Cell]:
@@ -177,11 +213,14 @@ def _evaluated(
     if against:
         return replace(outcome, status="returned", issues=(*outcome.issues, *against))
     put(staging / RESULT, record(evaluation))
+    if documents is not None:
+        put(staging / BRIEF, written(abridged(evaluation, measures)))
     for name, data in made.items():
         put(staging / name, data)
     number = evaluation.submission.entries.get(standard.roles.get("report_number", ""))
     issued = number.text if final and number else ""
-    return replace(outcome, summary=printed(evaluation), report_number=issued)
+    figures = {**outcome.summary, **printed(evaluation)}
+    return replace(outcome, summary=figures, report_number=issued)
 
 
 def _hashes(folder: Path) -> Mapping[str, str]:

@@ -34,6 +34,7 @@ _RESUME = click.option("--resume", is_flag=True, help=word("help_resume"))
 @_SCHEME
 @_JOBS
 @_RESUME
+@click.option("--rank", "ranked", is_flag=True, help=word("help_rank"))
 @click.option("--final", is_flag=True, help=word("help_final"))
 @click.option("--pdf", is_flag=True, help=word("help_pdf"))
 @click.option("--pages/--no-pages", default=None, help=word("help_pages"))
@@ -44,7 +45,7 @@ def report(
     resume: bool,
     **wanted: Any,  # noqa: ANN401 -- what an order holds
 ) -> int:
-    """Read, check, score and render."""
+    """Read, check, score, render and sum up."""
     if _lacks_office(wanted):
         return ENVIRONMENT
     return _process(paths, output, jobs, resume=resume, **wanted)
@@ -104,7 +105,7 @@ def _process(
 
         click.echo(held_line(error.path, error.holder), err=True)
         return ENVIRONMENT
-    _finish(done.outcomes, output)
+    _finish(done.outcomes, done.products, output)
     if wanted.get("pdf"):
         _tell_previews(done.outcomes, done.folders)
     return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
@@ -175,7 +176,7 @@ def _bar(count: int) -> Iterator[Callable[[int], None]]:
         yield lambda _: bar.update(task, advance=1, refresh=True)
 
 
-def _finish(outcomes: "Sequence[Outcome]", output: Path) -> None:
+def _finish(outcomes: "Sequence[Outcome]", products: Sequence[Path], output: Path) -> None:
     from zeropark.cli.tell import outcome_lines  # noqa: PLC0415
 
     for outcome in outcomes:
@@ -184,3 +185,5 @@ def _finish(outcomes: "Sequence[Outcome]", output: Path) -> None:
             click.echo(line, err=not well)
     done = sum(outcome.status == "evaluated" for outcome in outcomes)
     click.echo(word("run_done", done=done, count=len(outcomes), output=output))
+    for path in products:
+        click.echo(word("product", path=path))

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zeropark.messages import fault, rank, remedy, what, word, words
+from zeropark.messages import fault, ordered, remedy, what, word, words
 from zeropark.model import Issue, Outcome, StandardError, StandardFault
 
 if TYPE_CHECKING:  # the batch room is imported by those commands only that need it
     from zeropark.batch import Holder
 
+_BOOKS = (".xlsx", ".xlsm")
 _MOST = 30  # issues of a workbook on the terminal; the list file has them all
 
 
@@ -27,6 +28,17 @@ def outcome_lines(outcome: Outcome) -> Iterator[str]:
     yield word(f"outcome_{_kind(outcome)}", **_shown(outcome))
     if outcome.status == "returned":
         yield from issue_lines(outcome.issues)
+    yield from _marked(outcome)
+
+
+def _marked(outcome: Outcome) -> Iterator[str]:
+    """Where the issues are marked in the workbook itself, or that they could not be."""
+    listed = word("issue_list_file")
+    copies = [name for name in outcome.files if name.endswith(_BOOKS) and name != listed]
+    if copies:
+        yield word("marked_told", path=copies[0])
+    elif outcome.status == "returned":
+        yield word("unmarked_told", path=listed)
 
 
 def _kind(outcome: Outcome) -> str:
@@ -69,8 +81,8 @@ def held_line(path: Path, holder: "Holder") -> str:
 
 def issue_lines(issues: tuple[Issue, ...]) -> Iterator[str]:
     """Issues with place, what is wrong and what to do; errors first."""
-    ordered = sorted(issues, key=lambda issue: rank(issue.level))
-    for issue in ordered[:_MOST]:
+    told = ordered(issues)
+    for issue in told[:_MOST]:
         yield word(
             "issue_line",
             level=words("levels")[issue.level],
@@ -79,5 +91,5 @@ def issue_lines(issues: tuple[Issue, ...]) -> Iterator[str]:
             what=what(issue.code, issue.params),
             remedy=remedy(issue.code, issue.params),
         )
-    if len(ordered) > _MOST:
-        yield word("more_issues", count=len(ordered) - _MOST)
+    if len(told) > _MOST:
+        yield word("more_issues", count=len(told) - _MOST)

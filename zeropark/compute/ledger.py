@@ -8,6 +8,7 @@ from zeropark.compute.factors import between, find_row, in_unit_of_row
 from zeropark.formula import Ref, Value, evaluate, holds, references
 from zeropark.messages import word
 from zeropark.model import (
+    Cell,
     Entry,
     Indicator,
     Listing,
@@ -42,6 +43,7 @@ class Ledger:
     ) -> None:
         self.standard, self.submission, self.policies = standard, submission, policies
         self.variant: Variant = standard.variants[submission.variant]
+        self.factors = {id_: table.under(policies) for id_, table in standard.factors.items()}
         self.quantities = {quantity.id: quantity for quantity in self.variant.quantities}
         self.indicators = {indicator.id: indicator for indicator in self.variant.indicators}
         self.items = self.variant.items()
@@ -197,7 +199,7 @@ class Ledger:
 
     def _row_leaf(self, entry: Entry, row: Row, table: Table) -> Step:
         """An answer in a row: named after its row, in the unit that the row says."""
-        item = in_unit_of_row(entry.item, row, table, self.standard.factors)
+        item = in_unit_of_row(entry.item, row, table, self.factors)
         name = word("row_figure", name=item.name, row=row.text(table.label))
         return replace(self._leaf(entry, row), name=name, unit=item.unit)
 
@@ -208,7 +210,7 @@ class Ledger:
             return replace(self._leaf(measured, place.row), note=word("measured_note"))
         if lookup.between:
             return self._interpolated(lookup, place)
-        table = self.standard.factors[lookup.table]
+        table = self.factors[lookup.table]
         key = tuple(self._word(name, place) for name in lookup.key)
         year = self._year(place.period) if table.year else ""
         found = find_row(table, key, year)
@@ -216,7 +218,14 @@ class Ledger:
         name = " ".join((*key, column or table.name))
         id_ = f"factor:{table.id}:{'/'.join((*key, year))}:{lookup.column}"
         if found is None:
-            return Step(id=id_, name=name, unit=unit, value=None, state="missing")
+            return Step(
+                id=id_,
+                name=name,
+                unit="",
+                value=None,
+                state="missing",
+                cell=self._key_cell(lookup, place),
+            )
         place_, note = found
         row = table.rows[place_]
         return Step(
@@ -231,7 +240,7 @@ class Ledger:
 
     def _interpolated(self, lookup: Lookup, place: _Place) -> Step:
         """A factor between two neighbouring points of its table; missing outside of it."""
-        table = self.standard.factors[lookup.table]
+        table = self.factors[lookup.table]
         column, unit = table.columns[lookup.column]
         entry = self._answered(lookup.key[0], place)
         at = entry.number if entry else None
@@ -252,6 +261,11 @@ class Ledger:
         if entry is None and name in self.items:
             entry = self.submission.answer(name, place.period)
         return entry
+
+    def _key_cell(self, lookup: Lookup, place: _Place) -> Cell | None:
+        """Where the answer stands that no factor was found for; ``None`` if it has none."""
+        entries = (self._answered(name, place) for name in lookup.key)
+        return next((entry.cell for entry in entries if entry and entry.text), None)
 
     def _word(self, name: str, place: _Place) -> str:
         """The answer that a factor is looked up by."""

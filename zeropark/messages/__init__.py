@@ -1,13 +1,13 @@
 """Issue codes and interface words → Chinese sentences (提示文字): the door to the catalogue."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:  # --help needs words, but no records
-    from zeropark.model import Level
+    from zeropark.model import Issue, Level
 
 LANGUAGE = "zh"
 
@@ -38,9 +38,15 @@ def rank(level: "Level") -> int:
     return list(words("levels")).index(level)
 
 
+def ordered(issues: "Iterable[Issue]") -> "list[Issue]":
+    """The issues as every list shows them: by severity, each in the order of the workbook."""
+    return sorted(issues, key=lambda issue: rank(issue.level))
+
+
 def what(code: str, params: Mapping[str, object]) -> str:
-    """What is wrong (问题), with the parameters put in."""
-    return _entry(code)["text"].format_map(params)
+    """What is wrong (问题), with the parameters put in, and what the park said to it."""
+    told = _entry(code)["text"].format_map(params)
+    return f"{told}{word('answered', reply=params['reply'])}" if params.get("reply") else told
 
 
 def remedy(code: str, params: Mapping[str, object]) -> str:

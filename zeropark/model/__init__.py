@@ -13,6 +13,7 @@ from zeropark.model.case import (
     Outlook,
     Plan,
     Promise,
+    Reply,
     Result,
     Rise,
     Row,
@@ -23,6 +24,7 @@ from zeropark.model.case import (
 from zeropark.model.faults import StandardError, StandardFault
 from zeropark.model.ground import NOTHING, Kind, Level, Standing, State
 from zeropark.model.standard import (
+    CALENDAR_YEAR,
     GRADE,
     Check,
     FactorTable,
@@ -44,6 +46,7 @@ from zeropark.model.standard import (
 )
 
 __all__ = [
+    "CALENDAR_YEAR",
     "GRADE",
     "NOTHING",
     "Action",
@@ -70,6 +73,7 @@ __all__ = [
     "Policy",
     "Promise",
     "Quantity",
+    "Reply",
     "Result",
     "Rise",
     "Row",

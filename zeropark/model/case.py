@@ -95,6 +95,17 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """What staff wrote to an issue in the list that came back to them (说明)."""
+
+    code: str
+    sheet: str
+    name: str
+    found: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """A workbook as read (填报表): nothing judged, blanks kept apart from zeros."""
 
@@ -106,6 +117,7 @@ class Submission:
     entries: Mapping[str, Entry]  # "<item>" or "<item>__<period>", grades "<item>__grade"
     listings: Mapping[str, Listing]
     issues: tuple[Issue, ...] = ()
+    replies: tuple[Reply, ...] = ()  # to issues of an earlier round
 
     def text(self, item: str) -> str:
         """The answer to an item as text; empty if there is none."""

@@ -1,7 +1,7 @@
 """The standard: what is asked, worked out and judged (标准)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any, Literal
 from zeropark.model.ground import NOTHING, Kind, Level
 
 GRADE = "grade"  # stands where a period does in the key of an answer's data grade
+CALENDAR_YEAR = "calendar_year"  # in a check over periods: the year of the one at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,11 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class FactorTable:
-    """A table of factors with their sources (因子表), already narrowed to the rows in use."""
+    """A table of factors with their sources (因子表), narrowed to the rows in use.
+
+    Where policies choose between sets of rows (因子集), ``rows`` are those of the standard's own
+    choices; ``under`` gives the table as other choices want it.
+    """
 
     id: str
     name: str
@@ -252,7 +257,23 @@ class FactorTable:
     rows: tuple[Mapping[str, str], ...]
     numbers: Mapping[tuple[int, str], Decimal]
     file: str = ""
-    chosen_by: tuple[str, ...] = ()  # the policies whose values narrowed it, for good
+    chosen_by: Mapping[str, str] = NOTHING  # column → the policy that its rows must agree with
+    sets: tuple[Mapping[str, str], ...] = ()  # the rows of every set that may be chosen
+
+    def under(self, policies: Mapping[str, "Policy"]) -> "FactorTable":
+        """The table with the rows that these policies choose (选定的因子集)."""
+        if not self.chosen_by:
+            return self
+        wanted = {column: policies[id_].value for column, id_ in self.chosen_by.items()}
+        rows = tuple(
+            row for row in self.sets if all(row[column] == v for column, v in wanted.items())
+        )
+        numbers = {
+            (place, column): Decimal(row[column])
+            for place, row in enumerate(rows)
+            for column in self.columns
+        }
+        return replace(self, rows=rows, numbers=numbers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from zeropark.plan.ways import judged
 
 _PROPOSED = 2  # library measures proposed where the park has none
 _NOTABLE = Decimal("0.2")  # of an indicator's points lost: medium priority
+_DUTIES = ("plan_lead", "plan_deadline", "plan_acceptance")
 _TOP = 3  # a reduction in the first of so many parts of all of them: medium priority
 
 
@@ -81,9 +82,9 @@ class Measures:
 
     def _lacking(self, row: Row | None) -> tuple[str, ...]:
         """What a measure of the park's own does not say: who, until when, how one will know."""
-        duties = self.roles.get("plan_duties", "").split() if row else []
-        columns = self.evaluation.variant.tables()[self.roles["plan"]]
-        return tuple(columns.column(id_).name for id_ in duties if row and not row.text(id_))
+        table = self.evaluation.variant.tables()[self.roles["plan"]]
+        duties = [self.roles[role] for role in _DUTIES if role in self.roles]
+        return tuple(table.column(id_).name for id_ in duties if row and not row.text(id_))
 
     def _measures(self, target: str) -> tuple[Measure, ...]:
         variant = self.evaluation.variant.id
@@ -119,7 +120,7 @@ class Measures:
         return words("priorities")["medium" if notable else "low"]
 
     def _cut(self, row: Row | None) -> Decimal:
-        entry = row.entries.get(self.roles.get("plan_tonnes", "")) if row else None
+        entry = row.entries.get(self.roles.get("plan_reduction", "")) if row else None
         return (entry.number if entry else None) or Decimal(0)
 
     def _much(self) -> Decimal:

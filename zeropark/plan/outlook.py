@@ -31,7 +31,7 @@ class Planned:
     def price(self, score: Score) -> tuple[Decimal | None, Decimal | None]:
         """What an indicator's measures cost and save; ``None`` unless each of them says so."""
         rows = self.rows.get(score.indicator.id, [])
-        return self._all(rows, "plan_cost"), self._all(rows, "plan_tonnes")
+        return self._all(rows, "plan_investment"), self._all(rows, "plan_reduction")
 
     def _all(self, rows: Sequence[Row], role: str) -> Decimal | None:
         numbers = [self._number(row, role) for row in rows]

@@ -8,6 +8,7 @@ from typing import Protocol
 from zeropark.formula import FormulaError, Ref, gathered, is_condition, parse, references
 from zeropark.messages import words
 from zeropark.model import (
+    CALENDAR_YEAR,
     GRADE,
     Check,
     Indicator,
@@ -286,7 +287,9 @@ class _VariantLint:
             where = f"{check.id}.require"
             allowed = {*columns, *self.items}
             among = None if check.computed else allowed.__contains__
-            yield from self._formula(check.require, where, columns, condition=True, among=among)
+            dated = {CALENDAR_YEAR} if check.periods and not check.computed else set()
+            local = {*columns, *dated}
+            yield from self._formula(check.require, where, local, condition=True, among=among)
 
     def _periods(self, check: Check, named: Iterable[str]) -> Iterator[StandardFault]:
         """Answers of two years are compared year by year, so the check must name the years."""

@@ -309,13 +309,16 @@ class _Reader:
     def factor(self, source: FactorSource, policies: Mapping[str, Policy]) -> FactorTable:
         name = f"{SHARED}/{source.file}"
         text = self.text(self.folder.parent / SHARED / source.file, name) or ""
+        chosen_by = {k: v[1:] for k, v in source.where.items() if v[1:] in policies and v[0] == "@"}
         rows = [
             row
             for row in csv.DictReader(io.StringIO(text))
-            if all(row.get(k) == _policy_value(v, policies) for k, v in source.where.items())
+            if all(
+                row.get(k) in (policies[chosen_by[k]].options if k in chosen_by else {v})
+                for k, v in source.where.items()
+            )
         ]
-        if not rows:
-            self.faults.append(StandardFault("D401", name, source.id, {}))
+        self.faults.extend(_set_faults(source, rows, chosen_by, policies, name))
         for column in (*source.key, *filter(None, (source.year,))):
             if rows and column not in rows[0]:
                 self.faults.append(StandardFault("D203", name, source.id, {"found": column}))
@@ -323,7 +326,7 @@ class _Reader:
         for place, row in enumerate(rows):
             self.faults.extend(_row_faults(source, row, name, place))
             numbers.update(_numbers(source, row, place))
-        return FactorTable(
+        table = FactorTable(
             id=source.id,
             name=source.name,
             key=source.key,
@@ -332,13 +335,26 @@ class _Reader:
             rows=tuple(rows),
             numbers=numbers,
             file=name,
-            chosen_by=tuple(v[1:] for v in source.where.values() if v.startswith("@")),
+            chosen_by=chosen_by,
+            sets=tuple(rows),
         )
+        return table if self.faults else table.under(policies)
 
 
-def _policy_value(value: str, policies: Mapping[str, Policy]) -> str:
-    policy = policies.get(value.removeprefix("@"))
-    return policy.value if value.startswith("@") and policy else value
+def _set_faults(
+    source: FactorSource,
+    rows: list[dict[str, str]],
+    chosen_by: Mapping[str, str],
+    policies: Mapping[str, Policy],
+    file: str,
+) -> Iterator[StandardFault]:
+    """A fault for each choice that leaves no rows, whoever may make it (因子集为空)."""
+    if not rows:
+        yield StandardFault("D401", file, source.id, {})
+        return
+    for column, policy in chosen_by.items():
+        for option in sorted(set(policies[policy].options) - {row[column] for row in rows}):
+            yield StandardFault("D401", file, f"{source.id}.{policy}.{option}", {})
 
 
 def _numbers(

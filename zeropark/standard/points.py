@@ -16,8 +16,6 @@ def lint_scheme(scheme: Scheme, standard: Standard, file: str) -> Iterator[Stand
         yield from _rules(scheme, variant, file)
     for where, found in (*_strangers(scheme, standard), *_choices(scheme, standard)):
         yield StandardFault("D203", file, where, {"found": found})
-    for where, found in _fixed(scheme, standard):
-        yield StandardFault("D503", file, where, {"found": found})
     if not scheme.basis:
         yield StandardFault("D205", file, "basis", {"found": "basis"})
 
@@ -70,11 +68,3 @@ def _choices(scheme: Scheme, standard: Standard) -> Iterator[tuple[str, str]]:
     for id_, value in scheme.policies.items():
         if id_ not in standard.policies or value not in standard.policies[id_].options:
             yield f"policies.{id_}", value
-
-
-def _fixed(scheme: Scheme, standard: Standard) -> Iterator[tuple[str, str]]:
-    """Policies that chose the factors when the standard was loaded: no scheme can change them."""
-    fixed = {policy for table in standard.factors.values() for policy in table.chosen_by}
-    for id_ in sorted(fixed & set(scheme.policies)):
-        if scheme.policies[id_] != standard.policies[id_].value:
-            yield f"policies.{id_}", scheme.policies[id_]

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from zeropark.model import Issue, Standard, Variant
 from zeropark.workbook.filling import Filling, Refusal
+from zeropark.workbook.marked import MarkedCopy, mark
 from zeropark.workbook.reading import read
 
-__all__ = ["Filling", "Refusal", "issue_list", "read", "write"]
+__all__ = ["Filling", "MarkedCopy", "Refusal", "issue_list", "mark", "read", "write"]
 
 # openpyxl takes a third of a second to import; only what writes needs it.
 

@@ -7,6 +7,7 @@ from zeropark.messages import words
 from zeropark.model import Item, Sheet, Standard, Table, Variant
 from zeropark.workbook import limits, names
 from zeropark.workbook.layout import Slot, slots
+from zeropark.workbook.marked.replies import own_list
 from zeropark.workbook.opened import Area, Opened
 from zeropark.workbook.text import folded
 
@@ -131,6 +132,8 @@ class Finder:
         labels = self._labels(sheet)
         spots = {slot.key: labels.get(_head_label(slot.head), []) for slot in inputs}
         heading = max((at[0] for at in labels.get(folded(table.name), [])), default=0)
+        if not known and not heading:  # heads alone may be those of another table
+            return {}
         rows = [at[0] for found in spots.values() for at in found if at[0] > heading]
         rows = [place.row for place in known] or rows
         if not rows:
@@ -165,7 +168,7 @@ class Finder:
         return self.labels[sheet]
 
     def _tabs(self) -> Iterable[str]:
-        ours = (names.META_SHEET, names.LISTS_SHEET)
+        ours = (names.META_SHEET, names.LISTS_SHEET, own_list(self.workbook))
         return [title for title in self.workbook.tabs if title not in ours][: limits.SHEETS]
 
     def _next_column(self, sheet: str, row: int, column: int) -> int:

@@ -14,6 +14,8 @@ TEXT = 4 * 32_767  # characters of one cell: four times what a spreadsheet progr
 DEPTH = 64  # nesting of elements; a sheet needs six
 ROWS, COLUMNS = 5_000, 256  # the area of a sheet that is looked at
 SHEETS = 100  # worksheets that are looked through for a label
+MARKED_PART = 64 * MEBIBYTE  # a part that is changed for a marked copy is held in memory
+MARKS = 2_000  # cells that a marked copy marks; more are in its list alone
 NAMES = 50_000  # defined names; a workbook of ours has about a thousand
 SECONDS = (
     60  # for one workbook from reading to its last document; a usual one takes a fiftieth of one

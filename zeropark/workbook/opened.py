@@ -104,7 +104,7 @@ def open_workbook(data: bytes) -> Opened:
     """
     package = Package.of(data)
     index = _Index()
-    main = _main_part(package)
+    main = main_part(package)
     package.scan(main, index)
     links = _links(package, main)
     tabs = {
@@ -132,7 +132,8 @@ def area(reference: str) -> Area | None:
     return Area(sheet, first, position(found[4].replace("$", "")) if found[4] else first)
 
 
-def _main_part(package: Package) -> str:
+def main_part(package: Package) -> str:
+    """The part that all others hang on; raises UnreadableError if it is no workbook's."""
     if "_rels/.rels" not in package.entries:
         raise UnreadableError("W102")
     main = [part for kind, part in _links(package, "").values() if kind == "officeDocument"]

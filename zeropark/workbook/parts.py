@@ -62,6 +62,15 @@ class Package:
         except expat.ExpatError as damage:
             raise UnreadableError("W105") from damage
 
+    def content(self, name: str) -> bytes:
+        """A part in one piece; raises UnreadableError if it is absent, damaged or too large."""
+        entry = self.entries.get(part_name(name))
+        if entry is None:
+            raise UnreadableError("W105")
+        if entry.file_size > limits.MARKED_PART:
+            raise UnreadableError("W106")
+        return b"".join(self._chunks(entry))
+
     def _chunks(self, entry: ZipInfo) -> Iterator[bytes]:
         try:
             stream = self.archive.open(entry)
@@ -100,11 +109,16 @@ def _parser(listener: Listener) -> expat.XMLParserType:
         depth -= 1
         listener.end(local[tag])
 
+    guard(parser)
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = listener.text
+    return parser
+
+
+def guard(parser: expat.XMLParserType) -> None:
+    """Make a parser refuse what no workbook has: document types and foreign encodings."""
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.XmlDeclHandler = _check_encoding
-    return parser
 
 
 def _check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:

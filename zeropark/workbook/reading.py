@@ -29,6 +29,7 @@ from zeropark.workbook.filling import Refusal
 from zeropark.workbook.finder import Finder, Place
 from zeropark.workbook.gate import UnreadableError
 from zeropark.workbook.identity import identify, older
+from zeropark.workbook.marked.replies import replies
 from zeropark.workbook.opened import Opened, open_workbook
 from zeropark.workbook.text import folded
 from zeropark.workbook.units import conversions
@@ -86,6 +87,7 @@ class _Reader:
             entries,
             listings,
             tuple(self.issues),
+            tuple(replies(self.workbook)),
         )
 
     # ------------------------------------------------------------ single items
@@ -185,13 +187,14 @@ class _Reader:
             asked |= {GRADE: graded(self.standard, item)} if item.grade else {}
             for period, one in asked.items():
                 key = names.key(item.id, period)
-                if key not in columns:
-                    continue
                 name = word(
                     "row_answer", table=table.name, row=number, column=self._name(one, period)
                 )
-                place = Place(columns[key].sheet, row, columns[key].column)
-                entries[key] = self._entry(one, period, place, name, self._cell(place))
+                column_of = columns.get(key)  # a column that an older workbook lacks is blank
+                head = column_of or next(iter(columns.values()))
+                place = Place(head.sheet, row, head.column)
+                found_there = place if column_of else None
+                entries[key] = self._entry(one, period, found_there, name, self._cell(place))
         return filled
 
     # ------------------------------------------------------------ cells and messages

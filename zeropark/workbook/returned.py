@@ -6,7 +6,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zeropark.messages import rank, remedy, what, word, words
+from zeropark.messages import ordered, remedy, what, word, words
 from zeropark.model import Issue
 from zeropark.workbook import names
 from zeropark.workbook.save import save
@@ -26,7 +26,7 @@ def issue_list(path: Path, issues: Sequence[Issue]) -> None:
         sheet.column_dimensions[names.letters(column)].width = width
         label(sheet, 1, (column, column), [*words("issue_heads").values()][column - 1], HEAD)
     sheet.row_dimensions[1].height = _HEAD_HEIGHT
-    for number, issue in enumerate(sorted(issues, key=lambda issue: rank(issue.level)), 1):
+    for number, issue in enumerate(ordered(issues), 1):
         _draw(sheet, number, issue)
     arrange(sheet, 1, len(_WIDTHS))
     sheet.protection.sheet = False

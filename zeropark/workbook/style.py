@@ -3,8 +3,6 @@
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
-from math import ceil
-from unicodedata import east_asian_width
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import (
@@ -21,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zeropark.messages import word
 from zeropark.workbook import names
-from zeropark.workbook.text import escape
+from zeropark.workbook.text import escape, lines
 
 INK, PALE, WHITE = "FF1F2D3D", "FF5B6B7A", "FFFFFFFF"
 GREEN, MINT, SAND, SKY, GREY = "FF1E6B57", "FFE3F1EB", "FFFFF3C4", "FFE8F1FA", "FFEFEFEF"
@@ -80,7 +78,7 @@ def _named_style(look: Look) -> NamedStyle:
         alignment=Alignment(
             horizontal=look.across,
             vertical="center",
-            wrap_text=True,
+            wrap_text=look.across != "general",  # that one runs on over the cells beside it
             indent=1 if look.frame and look.across != "center" else 0,
         ),
         protection=Protection(locked=look.locked),
@@ -134,13 +132,10 @@ def arrange(sheet: Worksheet, head: int, last: int, free: int = 1) -> None:
 
 def fit(sheet: Worksheet, row: int, *texts: tuple[str, int | float]) -> None:
     """Make a row high enough for texts that are wrapped in so many characters each."""
-    most = max(_lines(text, width) for text, width in texts)
-    sheet.row_dimensions[row].height = most * _LINE_HEIGHT + _PADDING
+    sheet.row_dimensions[row].height = height(*texts)
 
 
-def _lines(text: str, width: float) -> int:
-    return sum(max(1, ceil(_width(line) / width)) for line in text.split("\n"))
-
-
-def _width(text: str) -> float:
-    return sum(2.1 if east_asian_width(sign) in "WFA" else 1.1 for sign in text)
+def height(*texts: tuple[str, int | float]) -> int:
+    """How high a row must be, in points, for texts that are wrapped in so many characters each."""
+    most = max(lines(text, width) for text, width in texts)
+    return most * _LINE_HEIGHT + _PADDING

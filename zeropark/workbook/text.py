@@ -2,7 +2,8 @@
 
 import re
 from functools import lru_cache
-from unicodedata import category, normalize
+from math import ceil
+from unicodedata import category, east_asian_width, normalize
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 REPLACEMENT = "\ufffd"
@@ -38,6 +39,15 @@ def escape(text: str) -> str:
 def folded(text: str) -> str:
     """The text as labels and choices are compared: full width as half, no blanks, one case."""
     return "".join(normalize("NFKC", clean(text)).split()).casefold()
+
+
+def lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column of so many characters."""
+    return sum(max(1, ceil(_width(line) / width)) for line in text.split("\n"))
+
+
+def _width(text: str) -> float:
+    return sum(2.1 if east_asian_width(sign) in "WFA" else 1.1 for sign in text)
 
 
 def _accepted(sign: str) -> str:

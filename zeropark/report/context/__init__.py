@@ -7,14 +7,14 @@ stable number that sentences choose their wording by.
 from typing import Any
 
 from zeropark.model import Evaluation, Plan
-from zeropark.report.context import inventory, judgement, park, quality, ways, work
+from zeropark.report.context import charts, inventory, judgement, park, quality, ways, work
 from zeropark.report.context.case import Case
 
 
 def context(evaluation: Evaluation, plan: Plan) -> dict[str, Any]:
     """Everything that a template of this park's documents may print."""
     case = Case(evaluation, plan)
-    return {
+    printed = {
         **park.facts(case),
         **inventory.facts(case),
         **quality.facts(case),
@@ -22,3 +22,4 @@ def context(evaluation: Evaluation, plan: Plan) -> dict[str, Any]:
         **work.facts(case),
         **ways.facts(case),
     }
+    return printed | charts.facts(case, printed)

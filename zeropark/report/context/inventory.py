@@ -12,7 +12,7 @@ from zeropark.report.trace import in_words, is_own, with_numbers
 
 
 def facts(case: Case) -> Record:
-    """``values inventory balance methods energy intensity trend activity factors …``."""
+    """``values inventory balance methods energy intensity trend path activity …``."""
     return {
         "values": {id_: _value(case, step) for id_, step in case.evaluation.steps.items()},
         "inventory": _lines(case, "inventory"),
@@ -21,7 +21,7 @@ def facts(case: Case) -> Record:
         "energy": _lines(case, "energy_lines"),
         "intensity": _lines(case, "intensity_lines"),
         "trend": {id_: _movement(case, id_) for id_ in case.texts.get("inventory", ())},
-        "path": [_path(case, id_) for id_ in case.texts.get("path", ())],
+        "path": list(_path(case)),
         "series": _series(case),
         "falling": [_fall(case, id_) for id_ in case.texts.get("falling", ())],
         "activity": list(_activity(case)),
@@ -45,7 +45,10 @@ def _value(case: Case, step: Step) -> Record:
 
 
 def _lines(case: Case, key: str) -> list[Record]:
-    """The lines of a table of figures: a column per period, and the change between them."""
+    """The lines of a table of figures: a column per period, and the change between them.
+
+    A year that the park does not report has a dash.
+    """
     ids: Iterable[str] = case.texts.get(key, ())
     return [_line(case, id_) for id_ in ids]
 
@@ -64,6 +67,7 @@ def _line(case: Case, id_: str) -> Record:
         "clause": now.clause,
         "change": _change(case, *_ends(case, steps)),
         "share": _share(case, now.value),
+        **{period.id: case.dash for period in case.standard.periods},
         **{period: case.value(step) for period, step in steps.items()},
     }
 
@@ -96,16 +100,22 @@ def _movement(case: Case, id_: str) -> str:
     return "fell" if last < first else "rose"
 
 
-def _path(case: Case, id_: str) -> Record:
-    """A stage from the first year's emissions to the net figure: own cuts, sinks, offsets."""
-    step = case.evaluation.steps[id_]
-    return {
-        "id": id_,
-        "name": f"{case.periods.get(step.period, '')}{step.name}",
-        "value": case.value(step),
-        "unit": step.unit,
-        "note": step.note or case.dash,
-    }
+def _path(case: Case) -> Iterator[Record]:
+    """From the first year's emissions to the net figure (减排路径): own cuts, sinks, offsets.
+
+    ``share`` is of the first stage.
+    """
+    steps = [case.evaluation.steps[id_] for id_ in case.texts.get("path", ())]
+    for id_, step in zip(case.texts.get("path", ()), steps, strict=True):
+        whole, part = steps[0].value, step.value
+        yield {
+            "id": id_,
+            "name": f"{case.periods.get(step.period, '')}{step.name}",
+            "value": case.value(step),
+            "unit": step.unit,
+            "share": case.ratio(part, whole) if part is not None and whole else case.dash,
+            "note": step.note or case.dash,
+        }
 
 
 def _series(case: Case) -> list[Record]:

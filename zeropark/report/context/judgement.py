@@ -48,15 +48,13 @@ def _asked(case: Case, score: Score) -> Record:
     """What the standard wants, and where it takes it from."""
     indicator = score.indicator
     quantitative = indicator.kind == "quantitative"
-    target = with_unit(given(score.target, indicator.unit), indicator.unit)
-    sign = "≤" if indicator.direction == "at_most" else ""
     return {
         "id": indicator.id,
         "aspect": case.standard.aspects[indicator.aspect],
         "name": indicator.name,
         "quantitative": quantitative,
         "unit": indicator.unit if quantitative else case.dash,
-        "target": f"{sign}{target}" if quantitative else indicator.target_text,
+        "target": asked_for(score),
         "target_text": indicator.target_text,
         "maximum": case.score(score.maximum),
         "rule": words("rules")[score.rule.kind],
@@ -67,6 +65,15 @@ def _asked(case: Case, score: Score) -> Record:
         "usual_evidence": indicator.evidence,
         "convention": indicator.convention or case.dash,
     }
+
+
+def asked_for(score: Score) -> str:
+    """The target as printed (目标值): an upper limit with its sign, or what is to be there."""
+    indicator = score.indicator
+    if indicator.kind == "qualitative":
+        return indicator.target_text
+    sign = "≤" if indicator.direction == "at_most" else ""
+    return f"{sign}{with_unit(given(score.target, indicator.unit), indicator.unit)}"
 
 
 def _reached(case: Case, score: Score) -> Record:

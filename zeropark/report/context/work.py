@@ -69,7 +69,7 @@ def _action(case: Case, place: int, action: Action) -> Record:
         **(case.row(action.row) if action.row else {}),
         "n": place,
         "id": action.id,
-        "subject": _subject(case, action.target),
+        "subject": subject(case, action.target),
         "target": action.target,
         "own": action.own,
         "proposed": "" if action.own else word("proposed"),
@@ -79,7 +79,8 @@ def _action(case: Case, place: int, action: Action) -> Record:
     }
 
 
-def _subject(case: Case, target: str) -> str:
+def subject(case: Case, target: str) -> str:
+    """What a measure is for (对应指标或事项): an indicator by id and name, or another subject."""
     for score in case.evaluation.result.scores:
         if score.indicator.id == target:
             return f"{target} {score.indicator.name}"

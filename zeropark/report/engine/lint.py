@@ -42,6 +42,14 @@ def check_package(package: Package, faults: Faults) -> None:
             _check_language(entry, faults)
 
 
+def relationships(entry: Entry, faults: Faults) -> Iterator[tuple[str, str, str]]:
+    """Id, kind and target of each relationship of a part (关系)."""
+    for _, attributes in _guarded(elements_of, entry, faults) or ():
+        if "Id" in attributes:
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            yield attributes["Id"], kind, attributes.get("Target", "")
+
+
 def _check_relationships(entry: Entry, faults: Faults) -> None:
     for _, attributes in _guarded(elements_of, entry, faults) or ():
         kind = attributes.get("Type", "").rpartition("/")[2]

@@ -55,9 +55,14 @@ class Package:
 
     entries: tuple[Entry, ...]
 
+    def find(self, name: str) -> Entry | None:
+        """The part of that name (按名查找), or nothing."""
+        return next((entry for entry in self.entries if entry.name == name), None)
+
     def content(self, name: str) -> bytes:
         """A part by its name (部件内容); empty if there is none."""
-        return next((entry.content() for entry in self.entries if entry.name == name), b"")
+        entry = self.find(name)
+        return entry.content() if entry else b""
 
     def written(self, changed: Mapping[str, bytes]) -> bytes:
         """The zip file (文件字节) with some parts changed or, behind the others, added."""

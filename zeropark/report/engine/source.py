@@ -14,6 +14,7 @@ _NEEDS = {"w:tbl": "w:tr", "w:tr": "w:tc"} | dict.fromkeys(
     ("w:tc", "w:hdr", "w:ftr", "w:footnote", "w:endnote", "w:txbxContent"), "w:p"
 )
 BLOCKS = frozenset({"for", "if", "set", "macro", "call", "filter", "with"})
+_REPEATING = frozenset({"for", "macro", "call"})
 _BRANCHES = {"else": ("if", "for"), "elif": ("if",)}
 XML_FILTER = "word_xml"
 _XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -63,11 +64,14 @@ class _Writer:
     tags: list[Tag] = field(default_factory=list)
     path: list[str] = field(default_factory=list)
     blocks: list[_Block] = field(default_factory=list)
+    charts: Mapping[int, Tag] = field(default_factory=dict)
     paragraph: str = ""
 
     def element(self, element: Element) -> None:
         if element.name == "w:p":
             self.paragraph = _plain(element)
+        elif id(element) in self.charts:
+            self._check_once(self.charts[id(element)])
         self.path.append(element.name)
         self.out.append(f"<{element.name}")
         for name, value in self._attributes(element).items():
@@ -151,6 +155,11 @@ class _Writer:
             opening = block.tag.typed
             self.faults.add("T106", *where, opening=opening, opened=opened, closed=closed)
 
+    def _check_once(self, chart: Tag) -> None:
+        """A chart is a part of the file, and a part cannot be repeated by a loop."""
+        if any(block.word in _REPEATING for block in self.blocks):
+            self.faults.add("T118", self.part, chart.typed)
+
     def check_all_closed(self) -> None:
         for block in self.blocks:
             tag = block.tag
@@ -201,15 +210,23 @@ def _interleaved(xml: str, tags: list[Tag]) -> Iterator[str]:
         yield piece
 
 
-def compile_part(part: str, root: Element, faults: Faults) -> Source:
-    """The Jinja source of a part (编译部件); what is wrong with its tags goes to ``faults``."""
+def compile_part(part: str, root: Element, charts: Mapping[int, Tag], faults: Faults) -> Source:
+    """The Jinja source of a part (编译部件); what is wrong with its tags goes to ``faults``.
+
+    ``charts`` are the tags of the charts by the identity of their drawings.
+    """
     for element in list(root.walk()):
         if element.name == "w:p":
             join_tags(element, faults, part)
     lift = Lift(faults, part)
     lift.nodes(root)
     lift.check_all_lifted(root)
-    writer = _Writer(part, faults)
+    return written_source(part, root, charts, faults)
+
+
+def written_source(part: str, root: Element, charts: Mapping[int, Tag], faults: Faults) -> Source:
+    """The Jinja source of a tree (写出源码) whose tags stand where they act."""
+    writer = _Writer(part, faults, charts=charts)
     writer.element(root)
     writer.check_all_closed()
     xml = expanded("".join(writer.out))

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Template
+from jinja2.environment import TemplateExpression
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 
 from zeropark.model import NOTHING
+from zeropark.report.engine.charts import Chart, compile_chart, drawings
 from zeropark.report.engine.check import Checked, Reader
 from zeropark.report.engine.faults import Faults
 from zeropark.report.engine.gaps import highlighted
 from zeropark.report.engine.lint import check_fields, check_package, parsed
 from zeropark.report.engine.package import Package, read_package
+from zeropark.report.engine.plots import NO_PLOT, PLOT, PlotError, plotted
 from zeropark.report.engine.properties import with_properties
 from zeropark.report.engine.sandbox import PrintError, Sandbox, sandbox
 from zeropark.report.engine.source import Source, compile_part
@@ -42,6 +45,13 @@ class _Part:
 
 
 @dataclass(frozen=True, slots=True)
+class _Chart:
+    chart: Chart
+    template: Template
+    data: TemplateExpression
+
+
+@dataclass(frozen=True, slots=True)
 class WordTemplate:
     """A Word template with Jinja tags (Word 模板), ready to be rendered.
 
@@ -56,6 +66,7 @@ class WordTemplate:
     digest: str
     _package: Package
     _parts: tuple[_Part, ...]
+    _charts: tuple[_Chart, ...]
 
     @classmethod
     def load(cls, path: Path, library: Mapping[str, str] | None = None) -> "WordTemplate":
@@ -75,11 +86,17 @@ class WordTemplate:
         macros = library or {}
         environment = sandbox(macros)
         reader = Reader(environment, macros, faults)
-        checked = [reader.read(source) for source in _sources(package, faults)]
+        charts: list[Chart] = []
+        checked = [reader.read(source) for source in _sources(package, charts, faults)]
+        drawn = [reader.read(chart.source) for chart in charts]
         faults.raise_any()
         parts = tuple(_Part(each.source, _compiled(each, environment)) for each in checked)
-        names, digest = frozenset(reader.names), _digest(path, macros)
-        return cls(str(path), names, digest, package, parts)
+        plots = tuple(
+            _Chart(chart, _compiled(each, environment), _expression(chart, environment))
+            for chart, each in zip(charts, drawn, strict=True)
+        )
+        names, digest = frozenset(reader.names - {PLOT}), _digest(path, macros)
+        return cls(str(path), names, digest, package, parts, plots)
 
     def render(
         self, context: Mapping[str, object], properties: Mapping[str, str] = NOTHING
@@ -93,7 +110,13 @@ class WordTemplate:
                 a place of print; or the result would not be a whole, well-formed document.
         """
         faults = Faults(self.file)
-        changed = {part.source.part: _rendered(part, context, faults) for part in self._parts}
+        changed = {
+            part.source.part: _rendered(part.source, part.template, context, faults)
+            for part in self._parts
+        }
+        faults.raise_any()
+        for chart in self._charts:
+            changed |= _drawn(chart, changed, context, faults)
         faults.raise_any()
         carried = with_properties(self._package, properties) if properties else {}
         return self._package.written({**changed, **carried})
@@ -118,7 +141,8 @@ def _opened(path: Path, faults: Faults) -> Package:
     return package
 
 
-def _sources(package: Package, faults: Faults) -> Iterator[Source]:
+def _sources(package: Package, charts: list[Chart], faults: Faults) -> Iterator[Source]:
+    """Every part with tags, compiled; its charts are added to ``charts``."""
     for entry in package.entries:
         if not _PARTS.fullmatch(entry.name):
             continue
@@ -126,7 +150,10 @@ def _sources(package: Package, faults: Faults) -> Iterator[Source]:
         if root is None:
             continue
         check_fields(root, entry.name, faults)
-        yield compile_part(entry.name, root, faults)
+        found = list(drawings(root, entry.name, package, faults))
+        compiled = (compile_chart(drawing, package, faults) for drawing in found)
+        charts += [chart for chart in compiled if chart is not None]
+        yield compile_part(entry.name, root, {id(d.element): d.tag for d in found}, faults)
 
 
 def _compiled(checked: Checked, environment: Sandbox) -> Template:
@@ -135,19 +162,42 @@ def _compiled(checked: Checked, environment: Sandbox) -> Template:
     return Template.from_code(environment, code, environment.make_globals(None))
 
 
-def _rendered(part: _Part, context: Mapping[str, object], faults: Faults) -> bytes:
+def _expression(chart: Chart, environment: Sandbox) -> TemplateExpression:
+    return environment.compile_expression(chart.drawing.tag.body, undefined_to_none=False)
+
+
+def _drawn(
+    chart: _Chart, rendered: Mapping[str, bytes], context: Mapping[str, object], faults: Faults
+) -> dict[str, bytes]:
+    """The parts of a chart; one whose drawing did not come out holds no data, not the sample's."""
+    drawing, source = chart.chart.drawing, chart.chart.source
+    shown = f'r:id="{drawing.relation}"'.encode() in rendered[drawing.owner]
     try:
-        text = part.template.render(context)
+        plot = plotted(chart.data(context)) if shown else NO_PLOT
+        data = {**context, PLOT: plot.cached(chart.chart.kept if shown else 0)}
     except _TEMPLATE_ERRORS as error:
         code, params = _diagnosis(error)
-        faults.add(code, *_place(error, part.source), **params)
+        faults.add(code, drawing.owner, drawing.tag.typed, **params)
+        return {}
+    parts = {drawing.part: _rendered(source, chart.template, data, faults)}
+    return parts | ({drawing.workbook: plot.workbook()} if drawing.workbook else {})
+
+
+def _rendered(
+    source: Source, template: Template, context: Mapping[str, object], faults: Faults
+) -> bytes:
+    try:
+        text = template.render(context)
+    except _TEMPLATE_ERRORS as error:
+        code, params = _diagnosis(error)
+        faults.add(code, *_place(error, source), **params)
         return b""
     xml = highlighted(settled(expanded(text))).encode()
     problem = malformation(xml)
     if problem:
-        faults.add("T125", part.source.part, detail=problem)
-    elif not xml.endswith(part.source.tail.encode()):
-        faults.add("T126", part.source.part)
+        faults.add("T125", source.part, detail=problem)
+    elif not xml.endswith(source.tail.encode()):
+        faults.add("T126", source.part)
     return xml
 
 
@@ -157,6 +207,8 @@ def _diagnosis(error: Exception) -> tuple[str, dict[str, object]]:
             return "T123", {"detail": error.message}
         case UndefinedError():
             return "T121", {"name": error.message}
+        case PlotError():
+            return error.code, dict(error.params)
         case PrintError():
             return "T122", {"type": error.message}
         case _:

@@ -89,6 +89,21 @@ def marked_macro(text: Markup) -> Markup:
     return Markup(_SPECIAL_IN_MACRO.sub(_mark_in_macro, text))  # noqa: S704 -- was markup before
 
 
+def plain(text: str) -> str:
+    """A text for places that hold no elements (纯文字), such as a chart: signs in one line."""
+    return _SPECIAL.sub(_flat, text) if _RARE.search(text) else text
+
+
+def _flat(match: re.Match[str]) -> str:
+    match match.lastgroup:
+        case "low" | "high":
+            return match[0].translate(_LEVELLED)
+        case "line" | "tab":
+            return " "
+        case _:
+            return REPLACEMENT
+
+
 # ------------------------------------------------------------------ marks become elements
 
 _OPEN = '<w:t xml:space="preserve">'
@@ -128,8 +143,8 @@ def _text_start(xml: str, at: int) -> int:
 
 def _element(match: re.Match[str]) -> str:
     start = _text_start(match.string, match.start())
-    if start < 0:  # an attribute, a property of the file, a formula: no elements there
-        return match["text"] + match["last"] if match["level"] else " "
+    if start < 0:  # an attribute, a property of the file, a chart: no elements there
+        return match["text"].translate(_LEVELLED) + match["last"] if match["level"] else " "
     if match["line"]:
         return f"</w:t><w:br/>{_OPEN}"
     if match["tab"]:

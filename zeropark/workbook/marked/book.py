@@ -1,0 +1,59 @@
+"""The workbook's own part with the list as its first sheet (工作簿目录)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zeropark.workbook.gate import UnreadableError
+from zeropark.workbook.marked.markup import (
+    Edited,
+    Element,
+    elements,
+    first,
+    named,
+    quoteattr,
+    relations_of,
+)
+
+_WANTED = named("workbook", "sheets", "sheet", "definedName", "workbookView")
+
+
+@dataclass(frozen=True, slots=True)
+class NewSheet:
+    """A sheet to be put first: its title and the id of its relation."""
+
+    title: str
+    link: str
+
+
+def with_first_sheet(book: bytes, new: NewSheet) -> bytes:
+    """The workbook's part with a sheet before all others, and that sheet in view."""
+    found = elements(book, _WANTED)
+    whole, sheets = found[0], first(found, "sheets")
+    if sheets is None:
+        raise UnreadableError("W105")
+    edited = Edited(book)
+    _open_at(edited, found, 0)
+    for name in (e for e in found if e.name == "definedName"):
+        if (scope := name.attributes.get("localSheetId", "")).isdigit():
+            edited.set(name, localSheetId=str(int(scope) + 1))
+    own = [e.attributes.get("sheetId", "") for e in found if e.name == "sheet"]
+    id_ = max((int(id_) for id_ in own if id_.isdigit()), default=0) + 1
+    space = relations_of(whole.space)
+    tag = f"{sheets.prefix.decode()}sheet"
+    given = f'name={quoteattr(new.title)} sheetId="{id_}" xmlns:r="{space}" r:id="{new.link}"'
+    edited.put(sheets.inside, f"<{tag} {given}/>")
+    return edited.done()
+
+
+def opened_at(book: bytes, title: str) -> bytes:
+    """The workbook's part with that sheet in view."""
+    found = elements(book, _WANTED)
+    titles = [e.attributes.get("name") for e in found if e.name == "sheet"]
+    edited = Edited(book)
+    _open_at(edited, found, titles.index(title))
+    return edited.done()
+
+
+def _open_at(edited: Edited, found: Sequence[Element], place: int) -> None:
+    for view in (element for element in found if element.name == "workbookView"):
+        edited.set(view, activeTab=str(place), firstSheet="0")
