@@ -187,7 +187,7 @@ NODES: Nodes = (
             Text("{{ say.plan_aim() }}"),
             Heading(2, "8.2　预期得分"),
             Text("{{ say.outlook_in_all() }}"),
-            When("outlook.known", (_OUTLOOK,)),
+            _OUTLOOK,
             Heading(2, "8.3　投资、减排与跟踪"),
             Text(
                 "投资估算和预期减排量为园区填报值，各项措施的减排效果可能相互重叠，不作合计；标“（建议）”的措施"

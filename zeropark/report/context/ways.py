@@ -64,10 +64,11 @@ def _needed(case: Case, score: Score, value: Decimal) -> str:
 
 def _outlook(case: Case, outlook: Outlook | None) -> Record:
     """What the plan's expectations come to; ``known`` is false where it has none."""
-    if outlook is None:
-        return {"known": False, "rows": [], "silent": []}
     limits = tuple(grade.minimum for grade in case.standard.grades)
     now = case.evaluation.result.total.value or Decimal(0)
+    if outlook is None:
+        told = {"now": case.score(now, limits), "total": case.dash}
+        return {"known": False, "rows": [], "silent": [], **told}
     grade = outlook.by_points
     holds = case.evaluation.result.conditions[grade.id] if grade else None
     return {
