@@ -157,7 +157,7 @@ NODES: Nodes = (
             Heading(2, "7.1　主要问题"),
             Text("{{ say.problems_in_all() }}"),
             Each("g in gaps[:8]", (Text("{{ loop.index }}）\u3000{{ say.problem(g) }}", ITEM),)),
-            When("work.all.open", (Text("{{ say.open_tasks() }}"),)),
+            When("work.all.open", (Text("{{ say.open_tasks_in_short() }}"),)),
             Heading(2, "7.2　得分差距"),
             Text("{{ say.lost_in_all() }}失分由高到低列于[[lost]]，见[[lost_chart]]。"),
             _LOST,
