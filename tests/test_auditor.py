@@ -473,7 +473,7 @@ def test_value_and_points_of_each_indicator_are_those_of_the_annex(paper: Paper)
 
 
 def test_the_total_said_in_words_is_that_of_the_annex(paper: Paper) -> None:
-    said = set(re.findall(r"(?<!改进后)综合得分为([\d.]+)分", paper.text))
+    said = set(re.findall(r"(?<!改进后)(?<!措施完成后)综合得分为([\d.]+)分", paper.text))
 
     assert said == {paper.results()["综合得分"]}
 

@@ -301,6 +301,7 @@ def test_the_shortest_way_names_its_steps_and_the_condition_besides() -> None:
         {"name": "平台", "now": "未建立", "needed": "建立"},
     ]
     climb: Facts = {"grade": "零碳", "minimum": "85", "reached": "85.00", "steps": steps}
+    climb |= {"cost": "—", "tonnes": "—"}
     climb |= {"condition": "净零排放", "possible": True}
 
     assert _say({})("climb", climb) == (

@@ -8,16 +8,22 @@ from itertools import combinations
 
 import pytest
 from hypothesis import assume, given
-from parks import Case, parks
+from hypothesis import strategies as st
+from parks import VALUES, Case, parks
 from small import patient, step, submission, tiny
 
 from zeropark.formula import compare, settle
-from zeropark.model import Grade, Plan, Result, Score
-from zeropark.plan import climb, plan
+from zeropark.model import Climb, Grade, Plan, Result, Score
+from zeropark.plan import cheapest, climb, plan
+from zeropark.plan.outlook import Planned
 from zeropark.score import evaluate, score
 
 D = Decimal
 NEAR = Grade("near_zero", "近零", D(75))
+
+
+def steps(way: Climb) -> list[tuple[Score, Decimal]]:
+    return [(rise.score, rise.value) for rise in way.steps]
 
 
 def total(result: Result) -> Decimal:
@@ -63,12 +69,12 @@ def test_no_smaller_set_of_indicators_does_it(case: Case) -> None:
 @patient
 @given(parks())
 def test_with_the_values_that_it_names_the_park_reaches_what_it_says(case: Case) -> None:
-    standard, variant, scheme, steps = case
+    standard, variant, scheme, given_steps = case
     result = score(*case)
     assume(compare("<", total(result), NEAR.minimum))
     way = climb(result, NEAR)
-    raised = {each.indicator.id: step(each.indicator.id, value) for each, value in way.steps}
-    after = score(standard, variant, scheme, {**steps, **raised})
+    raised = {each.indicator.id: step(each.indicator.id, value) for each, value in steps(way)}
+    after = score(standard, variant, scheme, {**given_steps, **raised})
     assert settle(total(after)) == settle(way.reached)
     assert compare(">=", total(after), NEAR.minimum) == way.possible
 
@@ -79,7 +85,7 @@ def test_where_the_last_step_is_in_proportion_the_grade_is_reached_exactly(case:
     result = score(*case)
     assume(compare("<", total(result), NEAR.minimum))
     way = climb(result, NEAR)
-    if way.possible and way.steps[-1][0].rule.kind == "proportional_capped":
+    if way.possible and way.steps[-1].score.rule.kind == "proportional_capped":
         assert settle(way.reached) == 75
 
 
@@ -127,11 +133,11 @@ def test_an_indicator_with_full_points_or_not_applicable_is_no_gap() -> None:
 def test_the_way_to_each_grade_not_reached_is_told_lowest_first() -> None:
     near, zero = planned().climbs
     assert near.grade.id == "near_zero"
-    assert [(s.indicator.id, value) for s, value in near.steps] == [("M1", D(1))]
+    assert [(s.indicator.id, value) for s, value in steps(near)] == [("M1", D(1))]
     assert near.reached == D("82.5")
     # to 85: M1 gives 50, P1 must give 2.5 more: 35 of 50 points are 70 %
     assert zero.grade.id == "zero"
-    assert [(s.indicator.id, settle(value)) for s, value in zero.steps] == [
+    assert [(s.indicator.id, settle(value)) for s, value in steps(zero)] == [
         ("M1", 1),
         ("P1", D("0.7")),
     ]
@@ -143,15 +149,15 @@ def test_the_way_to_each_grade_not_reached_is_told_lowest_first() -> None:
 def test_there_is_no_way_to_a_grade_whose_points_are_reached() -> None:
     (only,) = planned({"system": "已建立"}).climbs  # 82.5
     assert only.grade.id == "zero"
-    assert [(s.indicator.id, settle(value)) for s, value in only.steps] == [("P1", D("0.7"))]
+    assert [(s.indicator.id, settle(value)) for s, value in steps(only)] == [("P1", D("0.7"))]
 
 
 def test_a_grade_out_of_reach_is_said_to_be() -> None:
     standard = tiny()
     scheme = replace(standard.schemes["even"], policies={"na_policy": "zero"})
-    steps = {"P1": step("P1", "0.5"), "M1": step("M1", None, "not_applicable")}
-    steps["net"] = step("net", "0")
-    result = score(standard, standard.variants["park"], scheme, steps)
+    now = {"P1": step("P1", "0.5"), "M1": step("M1", None, "not_applicable")}
+    now["net"] = step("net", "0")
+    result = score(standard, standard.variants["park"], scheme, now)
     way = climb(result, NEAR)
     assert not way.possible
     assert way.reached == 50
@@ -159,12 +165,12 @@ def test_a_grade_out_of_reach_is_said_to_be() -> None:
 
 def test_a_rescaled_point_is_worth_more_even_where_none_is_scored() -> None:
     standard = tiny()
-    steps = {"P1": step("P1", "0"), "M1": step("M1", None, "not_applicable")}
-    steps["net"] = step("net", "0")
-    result = score(standard, standard.variants["park"], standard.schemes["even"], steps)
+    now = {"P1": step("P1", "0"), "M1": step("M1", None, "not_applicable")}
+    now["net"] = step("net", "0")
+    result = score(standard, standard.variants["park"], standard.schemes["even"], now)
     way = climb(result, NEAR)
     # P1 alone makes the hundred: 75 % of its target make 75 points
-    assert [(s.indicator.id, value) for s, value in way.steps] == [("P1", D("0.75"))]
+    assert [(s.indicator.id, value) for s, value in steps(way)] == [("P1", D("0.75"))]
     assert way.possible
 
 
@@ -297,3 +303,194 @@ def test_a_gap_holds_the_measures_against_it() -> None:
     assert set(gaps) == {"P1", "M1"}
     by_id = {g.score.indicator.id: [a.id for a in g.actions] for g in planned().gaps}
     assert by_id == {"M1": ["GJ-M1-01"], "P1": ["GJ-P1-01", "GJ-P1-02"]}
+
+
+# ------------------------------------------------------------------ what the plan costs
+
+COSTS = st.one_of(st.none(), st.integers(0, 9).map(D))
+AIMS = st.one_of(st.none(), VALUES)
+
+
+class Told(Planned):
+    """A plan whose costs and expected values are given by indicator."""
+
+    def __init__(
+        self, costs: Mapping[str, Decimal | None], aims: Mapping[str, Decimal | None]
+    ) -> None:
+        super().__init__(None)
+        self.costs, self.aims = costs, aims
+
+    def price(self, score: Score) -> tuple[Decimal | None, Decimal | None]:
+        """As given; tonnes are not told."""
+        return self.costs.get(score.indicator.id), None
+
+    def aim(self, score: Score) -> Decimal | None:
+        """As given."""
+        return self.aims.get(score.indicator.id)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> tuple[Case, Told]:
+    case = draw(parks())
+    ids = [indicator.id for indicator in case[1].indicators]
+    costs = {id_: draw(COSTS) for id_ in ids}
+    return case, Told(costs, {id_: draw(AIMS) for id_ in ids})
+
+
+def least_cost(case: Case, told: Told) -> Decimal | None:
+    """The least that any set of the plan's measures costs that lifts the park to 75 points.
+
+    Every set is tried, and the park scored anew with its values.
+    """
+    standard, variant, scheme, now = case
+    offered = [
+        s.indicator.id
+        for s in score(*case).scores
+        if s.standing != "not_applicable"
+        and told.costs[s.indicator.id] is not None
+        and told.aims[s.indicator.id] is not None
+    ]
+    enough = []
+    for size in range(len(offered) + 1):
+        for chosen in combinations(offered, size):
+            then = {id_: step(id_, told.aims[id_]) for id_ in chosen}
+            reached = total(score(standard, variant, scheme, {**now, **then}))
+            if compare(">=", reached, NEAR.minimum):
+                enough.append(sum((told.costs[id_] or D(0) for id_ in chosen), D(0)))
+    return min(enough, default=None)
+
+
+@patient
+@given(plans())
+def test_no_other_set_of_the_plans_measures_is_cheaper(drawn: tuple[Case, Told]) -> None:
+    case, told = drawn
+    result = score(*case)
+    assume(compare("<", total(result), NEAR.minimum))
+    way = cheapest(result, NEAR, told)
+    expected = least_cost(case, told)
+    if expected is None:
+        assert way is None
+    else:
+        assert way is not None
+        assert way.possible
+        assert way.cost == expected
+
+
+PLANNED = 'plan_target = "subject"'
+MEASURE = 'id = "measure"\nname = "措施"\nkind = "text"'
+COLUMN = '\n\n[[sheet.table.column]]\nid = "{}"\nname = "{}"\nkind = "{}"\nunit = "{}"'
+ROLES = """
+plan_investment = "cost"
+plan_reduction = "tonnes"
+plan_expected = "expected"
+plan_priority = "rank"
+plan_lead = "measure"
+plan_acceptance = "rank"
+"""
+PRICED = (
+    (
+        "standard.toml",
+        PLANNED,
+        f"{PLANNED}\n{ROLES}",
+    ),
+    (
+        "park.toml",
+        MEASURE,
+        MEASURE
+        + COLUMN.format("cost", "投资", "number", "万元")
+        + COLUMN.format("tonnes", "减排", "number", "t")
+        + COLUMN.format("expected", "预期", "percent", "%")
+        + COLUMN.format("rank", "优先级", "text", ""),
+    ),
+)
+
+
+def priced(**rows: tuple[str, str, str]) -> Plan:
+    """The plan of the park by hand with measures: indicator → cost, tonnes, expected value."""
+    own = [
+        {"subject": f"{id_} 指标", "measure": "措施", "cost": c, "tonnes": t, "expected": e}
+        for id_, (c, t, e) in rows.items()
+    ]
+    standard = tiny(*PRICED)
+    rows_: Mapping[str, Sequence[Mapping[str, str]]] = {"fuels": [COAL], "plan": own}
+    park = submission(standard, ANSWERS, rows_, {"fuels": "有"})
+    return plan(evaluate(standard, park, standard.schemes["even"]))
+
+
+def test_the_way_up_is_priced_by_the_plans_own_rows() -> None:
+    near = priced(M1=("30", "5", "")).climbs[0]
+    assert [(r.score.indicator.id, r.cost, r.tonnes) for r in near.steps] == [("M1", D(30), D(5))]
+    assert (near.cost, near.tonnes) == (D(30), D(5))
+
+
+def test_a_way_of_which_one_cost_is_not_told_has_no_cost() -> None:
+    _, zero = priced(M1=("30", "", "")).climbs
+    assert [r.cost for r in zero.steps] == [D(30), None]
+    assert (zero.cost, zero.tonnes) == (None, None)
+
+
+def test_the_cheapest_way_may_have_more_steps_than_the_shortest() -> None:
+    # now 32.5; M1 gives 50 → 82.5 ≥ 75, P1 alone at 100 % gives 17.5 → 50: M1 is needed
+    near, zero = priced(M1=("30", "1", ""), P1=("5", "2", "1")).cheapest
+    assert [r.score.indicator.id for r in near.steps] == ["M1"]
+    assert (near.cost, near.reached) == (D(30), D("82.5"))
+    assert [r.score.indicator.id for r in zero.steps] == ["P1", "M1"]
+    assert (zero.cost, zero.tonnes, zero.reached) == (D(35), D(3), D(100))
+
+
+def test_measures_without_a_cost_are_no_way() -> None:
+    assert priced(M1=("", "", ""), P1=("5", "", "1")).cheapest == ()
+
+
+def test_the_outlook_is_the_score_at_the_values_that_the_plan_expects() -> None:
+    outlook = priced(M1=("", "", ""), P1=("5", "2", "0.8")).outlook
+    assert outlook is not None
+    # P1 = 0.8 → 40 of 50; M1, once there, 50
+    assert [(p.score.indicator.id, p.value, p.points) for p in outlook.promises] == [
+        ("P1", D("0.8"), D(40)),
+        ("M1", D(1), D(50)),
+    ]
+    assert outlook.total == 90
+    assert outlook.by_points is not None
+    assert outlook.by_points.id == "zero"
+    assert outlook.silent == ()
+
+
+def test_what_the_plan_expects_no_value_of_stays_as_it_is_and_is_named() -> None:
+    outlook = priced(P1=("5", "2", "0.8")).outlook
+    assert outlook is not None
+    assert outlook.total == 40
+    assert outlook.by_points is None
+    assert [score.indicator.id for score in outlook.silent] == ["M1"]
+
+
+def test_a_priority_that_the_plan_states_comes_before_the_one_worked_out() -> None:
+    own = [
+        {"subject": "P1 指标", "measure": "措施", "rank": "低"},
+        {"subject": "M1 指标", "measure": ""},
+    ]
+    park = submission(tiny(*PRICED), ANSWERS, {"fuels": [COAL], "plan": own}, {"fuels": "有"})
+    standard = tiny(*PRICED)
+    actions = plan(evaluate(standard, park, standard.schemes["even"])).actions
+
+    assert [(a.id, a.priority, a.lacking) for a in actions if a.own] == [
+        ("GJ-P1-01", "低", ()),
+        ("GJ-M1-01", "高", ("措施", "优先级")),
+    ]
+
+
+def test_a_reduction_in_the_first_third_of_the_plans_has_medium_priority() -> None:
+    # P1 at 0.83 is off the way and loses less than a fifth: low, but for the reduction
+    answers = {**ANSWERS, "power__report": "20"}
+    standard = tiny(*PRICED)
+    cuts = ("30", "20", "10")
+    own = [{"subject": "P1 指标", "measure": "措施", "tonnes": cut} for cut in cuts]
+    park = submission(standard, answers, {"fuels": [COAL], "plan": own}, {"fuels": "有"})
+    actions = plan(evaluate(standard, park, standard.schemes["even"])).actions
+
+    assert [a.priority for a in actions if a.own] == ["中", "低", "低"]
+
+
+def test_a_plan_without_expectations_has_no_outlook() -> None:
+    assert planned().outlook is None
+    assert priced(P1=("5", "2", "")).outlook is None

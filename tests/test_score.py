@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from parks import VALUES, Case, parks
 from small import indicator, patient, step, submission, tiny
 
+from zeropark.compute import attainment, share
 from zeropark.formula import Ref, Value, compare, settle
 from zeropark.formula import evaluate as recompute
 from zeropark.model import Result, Rule, Standard, TargetBy
-from zeropark.score import attainment, decimal, evaluate, in_force, score, share
+from zeropark.score import decimal, evaluate, in_force, score
 
 D = Decimal
 PROPORTIONAL, THRESHOLD, BOOLEAN = (

@@ -245,7 +245,7 @@ def test_the_way_up_of_an_upper_limit_ends_at_the_limit(national: Standard, tmp_
     evaluation = _published(national, tmp_path / "p.xlsx")
     way = climb(evaluation.result, national.grades[0])
 
-    assert [(score.indicator.id, value) for score, value in way.steps] == [("K1", D("0.2"))]
+    assert [(rise.score.indicator.id, rise.value) for rise in way.steps] == [("K1", D("0.2"))]
     assert way.possible
 
 

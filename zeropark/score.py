@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from zeropark.compute import compute
+from zeropark.compute import attainment, compute, share
 from zeropark.formula import EXACT, Ref, compare, holds, references, total
 from zeropark.messages import word, words
 from zeropark.model import (
@@ -291,30 +291,6 @@ def _judged(indicator: Indicator, target: Decimal | None, steps: Mapping[str, St
 def _aside(value: Step) -> Step:
     """The step of an indicator that the standard sets no target for."""
     return replace(value, value=None, state="not_applicable", note=word("no_target_note"))
-
-
-def attainment(
-    indicator: Indicator, value: Decimal | None, target: Decimal | None
-) -> Decimal | None:
-    """How much of the target is attained (完成程度): value ÷ target, or the other way about.
-
-    From 1 on the target is met. ``None`` if there is no value or no target.
-    """
-    if value is None or target is None:
-        return None
-    if indicator.direction == "at_least":
-        return EXACT.divide(value, target)
-    return EXACT.divide(target, value) if value > 0 else Decimal(1)
-
-
-def share(rule: Rule, attained: Decimal) -> Decimal:
-    """The share of the points that an attainment earns (得分率), between 0 and 1."""
-    if rule.kind == "banded":
-        steps = sorted(rule.bands, reverse=True)
-        return next((part for least, part in steps if compare(">=", attained, least)), Decimal(0))
-    if compare(">=", attained, Decimal(1)):
-        return Decimal(1)
-    return max(attained, Decimal(0)) if rule.kind == "proportional_capped" else Decimal(0)
 
 
 def _standing(value: Step, attained: Decimal | None, bands: Mapping[str, Decimal]) -> Standing:

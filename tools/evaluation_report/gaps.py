@@ -88,6 +88,44 @@ _CLIMBS = Table(
     small=True,
 )
 
+_CHEAPEST = listing(
+    "cheapest",
+    "投资最少的措施组合",
+    "c in cheapest",
+    (
+        Column("等级与分数要求", "{{ say.grade_aim(c) }}", 24, "center"),
+        Column(
+            "须完成的指标及预期值",
+            "{% for s in c.steps %}{{ s.name }}：{{ s.now }}→{{ s.needed }}"
+            "{{ '' if loop.last else '；' }}{% endfor %}",
+            42,
+        ),
+        Column("投资估算/万元", "{{ c.cost }}", 12, "right"),
+        Column("预期减排量/(tCO₂e/a)", "{{ c.tonnes }}", 12, "right"),
+        Column("预期综合得分", "{{ c.reached }}", 10, "center"),
+    ),
+    empty="园区改进计划的措施不足以达到下一等级。",
+    small=True,
+)
+
+_OUTLOOK = listing(
+    "outlook",
+    "改进计划完成后的预期得分",
+    "p in outlook.rows",
+    (
+        Column("编号", "{{ p.id }}", 7, "center"),
+        Column("指标", "{{ p.name }}", 37),
+        Column("现状值", "{{ p.now }}", 14, "center"),
+        Column("预期值", "{{ p.expected }}", 14, "center"),
+        Column("现得分", "{{ p.points }}", 9, "center"),
+        Column("预期得分", "{{ p.then }}", 9, "center"),
+        Column("变化", "{{ p.change }}", 10, "center"),
+    ),
+    empty="园区改进计划未填报指标预期值。",
+    foot=("合计", "综合得分", "—", "—", "{{ outlook.now }}", "{{ outlook.total }}", "—"),
+    small=True,
+)
+
 _ACTIONS = listing(
     "actions",
     "改进措施清单",
@@ -119,7 +157,7 @@ NODES: Nodes = (
             Heading(2, "7.1　主要问题"),
             Text("{{ say.problems_in_all() }}"),
             Each("g in gaps[:8]", (Text("{{ loop.index }}）\u3000{{ say.problem(g) }}", ITEM),)),
-            When("work.all.open", (Text("{{ say.open_tasks() }}"),)),
+            When("work.all.open", (Text("{{ say.open_tasks_in_short() }}"),)),
             Heading(2, "7.2　得分差距"),
             Text("{{ say.lost_in_all() }}失分由高到低列于[[lost]]，见[[lost_chart]]。"),
             _LOST,
@@ -134,6 +172,10 @@ NODES: Nodes = (
                 "“至少达到”是在其他指标得分不变的情况下，按本报告采用的分值方案反算的数值，见[[climbs]]。"
             ),
             _CLIMBS,
+            When(
+                "cheapest",
+                (Each("c in cheapest", (Text("{{ say.cheapest(c) }}"),)), _CHEAPEST),
+            ),
         ),
     ),
     Section("landscape"),
@@ -143,18 +185,22 @@ NODES: Nodes = (
             Heading(1, "8　后续改进工作计划"),
             Heading(2, "8.1　目标与安排"),
             Text("{{ say.plan_aim() }}"),
-            Heading(2, "8.2　投资、减排与跟踪"),
+            Heading(2, "8.2　预期得分"),
+            Text("{{ say.outlook_in_all() }}"),
+            _OUTLOOK,
+            Heading(2, "8.3　投资、减排与跟踪"),
             Text(
                 "投资估算和预期减排量为园区填报值，各项措施的减排效果可能相互重叠，不作合计；标“（建议）”的措施"
                 "由园区确认责任单位、时限后测算。园区宜每半年对措施进展自查一次，并在措施完成后按同一口径复核"
                 "指标值。"
             ),
-            Heading(2, "8.3　改进措施清单"),
-            Text("{{ say.actions_in_all() }}"),
+            Heading(2, "8.4　改进措施清单"),
+            Text("{{ say.actions_in_all() }}{{ say.unassigned() }}"),
             _ACTIONS,
             Text(
                 "注：“—”表示未填报、不涉及或不单独核算。优先级：高——关系等级或净零判定、数据不足，或属于达到"
-                "下一等级的最短路径；中——失分不低于该指标分值的20%；低——其余。",
+                "下一等级的最短路径；中——失分不低于该指标分值的20%，或预期减排量居计划的前三分之一；低——其余。园区自行"
+                "填报优先级的从其填报。",
                 "表注",
             ),
         ),

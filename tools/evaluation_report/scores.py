@@ -225,7 +225,7 @@ NODES: Nodes = (
                 "{{ say.points_in_all() }}{{ say.near_limit() }}"
                 "各指标得分见[[scores]]，各方面得分见[[aspects]]。"
             ),
-            When("result.draft", (Text("{{ say.trial() }}"),)),
+            When("result.draft", (Text("{{ say.trial(false) }}"),)),
             _SCORES,
             Text(
                 "注：完成程度为评价值与目标值之比（目标值为上限的相反）；√达到目标值；△接近目标值；×未达到目标值；○不适用；“缺”为缺少数据，按0分计。",

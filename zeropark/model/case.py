@@ -236,6 +236,7 @@ class Action:
     fields: Mapping[str, str]
     priority: str = ""
     row: Row | None = None  # the park's own row
+    lacking: tuple[str, ...] = ()  # what it ought to say and does not: owner, deadline, acceptance
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,13 +252,45 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Rise:
+    """An indicator brought to a better value (指标提升), and what its measures cost."""
+
+    score: Score
+    value: Decimal  # to be reached
+    gained: Decimal  # points of the total
+    cost: Decimal | None = None  # 万元; unless every measure for it says so, unknown
+    tonnes: Decimal | None = None  # tCO₂e a year, likewise
+
+
+@dataclass(frozen=True, slots=True)
 class Climb:
-    """The fewest indicators that lift the total to a grade (达到等级的最短路径)."""
+    """Indicators that together lift the total to a grade (达到等级的路径)."""
 
     grade: Grade
-    steps: tuple[tuple[Score, Decimal], ...]  # indicator and the value it must reach
+    steps: tuple[Rise, ...]
     reached: Decimal  # the total that results
     possible: bool
+    cost: Decimal | None = None  # of all, if that of each is known
+    tonnes: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the park's plan expects of an indicator (预期指标值), and its points then."""
+
+    score: Score
+    value: Decimal
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The score if the park's plan comes out as it expects (预期得分), all else as it is."""
+
+    promises: tuple[Promise, ...]
+    total: Decimal
+    by_points: Grade | None  # the highest grade whose points it reaches, its condition apart
+    silent: tuple[Score, ...]  # what lost points and the plan expects no value of
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +299,9 @@ class Plan:
 
     gaps: tuple[Gap, ...]
     actions: tuple[Action, ...]
-    climbs: tuple[Climb, ...]
+    climbs: tuple[Climb, ...]  # by the fewest indicators
+    cheapest: tuple[Climb, ...] = ()  # by the park's own measures, where their costs are known
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def _of_results(evaluation: Evaluation, plan: Plan) -> Iterator[Issue]:
     """What only stands against results, not against a plan or a self-inspection."""
     yield from _unproven(evaluation)
     yield from _unplanned(evaluation, plan.actions)
+    yield from _unassigned(plan.actions)
     yield from _open_findings(evaluation)
 
 
@@ -82,6 +83,14 @@ def _unplanned(evaluation: Evaluation, actions: Iterable[Action]) -> Iterator[Is
     for id_, name in wanted.items():
         if id_ not in own:
             yield _issue("F104", table.cell, name=name)
+
+
+def _unassigned(actions: Iterable[Action]) -> Iterator[Issue]:
+    """Measures of the park's own that do not say who, until when, and how one will know."""
+    for action in actions:
+        if action.row and action.lacking:
+            cell = next(iter(action.row.entries.values())).cell
+            yield _issue("F109", cell, name=action.id, found=word("list_sign").join(action.lacking))
 
 
 def _unmet(score: Score) -> bool:

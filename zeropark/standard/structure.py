@@ -29,9 +29,9 @@ from zeropark.model import (
     Stage,
     StandardFault,
     Table,
+    TemplateChange,
     Verdict,
     Watch,
-    TemplateChange,
 )
 
 T = TypeVar("T")

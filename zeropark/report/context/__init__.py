@@ -17,6 +17,7 @@ from zeropark.report.context import (
     planning,
     progress,
     quality,
+    ways,
     work,
 )
 from zeropark.report.context.case import Case
@@ -34,5 +35,6 @@ def context(evaluation: Evaluation, plan: Plan) -> dict[str, Any]:
         **planning.facts(case),
         **progress.facts(case),
         **notice.facts(case),
+        **ways.facts(case),
     }
     return printed | charts.facts(case, printed) | links.facts(printed)

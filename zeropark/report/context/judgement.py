@@ -1,25 +1,25 @@
 """Indicators, points, total and grade as printed (指标评价与结论)."""
 
 from collections.abc import Iterable, Iterator
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 
-from zeropark.compute import leaves
+from zeropark.compute import attainment, leaves
 from zeropark.formula import EXACT, compare, total
 from zeropark.messages import word, words
-from zeropark.model import Climb, Gap, Grade, Result, Score, Step
+from zeropark.model import Gap, Grade, Result, Score, Step
 from zeropark.report.context import work
 from zeropark.report.context.case import Case, Record
 from zeropark.report.context.inventory import source
 from zeropark.report.figures import PERCENT, figure, given, with_unit
 from zeropark.report.trace import in_words, with_numbers
-from zeropark.score import attainment, conclude
+from zeropark.score import conclude
 
 _FULL = Decimal(100)
 _CLOSE = Decimal("0.05")  # from this near below a limit, the full value is told
 
 
 def facts(case: Case) -> Record:
-    """``indicators aspects result sensitivity references readings gaps climbs``."""
+    """``indicators aspects result sensitivity references readings gaps``."""
     evaluation = case.evaluation
     indicators = {score.indicator.id: _indicator(case, score) for score in evaluation.result.scores}
     return {
@@ -35,7 +35,6 @@ def facts(case: Case) -> Record:
             {**indicators[gap.score.indicator.id], **_gap(case, n, gap)}
             for n, gap in enumerate(case.plan.gaps, start=1)
         ],
-        "climbs": [_climb(case, climb) for climb in case.plan.climbs],
     }
 
 
@@ -258,7 +257,7 @@ def _readings(case: Case) -> Iterator[Record]:
         }
 
 
-# ------------------------------------------------------------------ gaps and the way up
+# ------------------------------------------------------------------ gaps
 
 
 def _gap(case: Case, place: int, gap: Gap) -> Record:
@@ -275,34 +274,3 @@ def _amount(case: Case, gap: Gap) -> str:
     if gap.amount is None:
         return case.dash
     return with_unit(figure(gap.amount, gap.unit, case.places), gap.unit)
-
-
-def _climb(case: Case, climb: Climb) -> Record:
-    return {
-        "grade": climb.grade.name,
-        "minimum": f"{climb.grade.minimum}",
-        "condition": climb.grade.condition_name,
-        "possible": climb.possible,
-        "reached": case.score(climb.reached),
-        "steps": [
-            {
-                "id": score.indicator.id,
-                "name": score.indicator.name,
-                "now": shown(case, score),
-                "needed": _needed(case, score, value),
-            }
-            for score, value in climb.steps
-        ],
-    }
-
-
-def _needed(case: Case, score: Score, value: Decimal) -> str:
-    """The value to reach, rounded so that reaching what is printed is enough."""
-    indicator = score.indicator
-    if indicator.kind == "qualitative":
-        return indicator.target_text
-    hundred = 2 if indicator.unit == PERCENT else 0
-    digits = case.places.get(indicator.unit, 4) + hundred
-    towards = ROUND_CEILING if indicator.direction == "at_least" else ROUND_FLOOR
-    up = value.quantize(Decimal(1).scaleb(-digits), towards, EXACT)
-    return with_unit(figure(up, indicator.unit, case.places), indicator.unit)

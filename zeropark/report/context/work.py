@@ -79,6 +79,7 @@ def _action(case: Case, place: int, action: Action) -> Record:
         "own": action.own,
         "proposed": "" if action.own else word("proposed"),
         "priority": action.priority,
+        "lacking": case.listed(action.lacking),
         "term": action.fields.get("term", ""),
     }
 
