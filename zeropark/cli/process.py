@@ -22,11 +22,18 @@ _OUTPUT = click.option(
     "-o", "--output", type=click.Path(path_type=Path), default="output", help=word("help_output")
 )
 _SCHEME = click.option("--scheme", default="", help=word("help_scheme"))
+_TROUBLES = {
+    "RegisterError": "register_failed",
+    "ClusterError": "cluster_failed",
+    "OtherDataError": "other_data",
+}
+
 _MEANS = (  # by what means a run is done; none of it changes what comes out
     click.option(
         "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help=word("help_jobs")
     ),
     click.option("--resume", is_flag=True, help=word("help_resume")),
+    click.option("--cluster", default="", help=word("help_cluster")),
     click.option("--register", default="", help=word("help_register")),
 )
 
@@ -102,7 +109,12 @@ def _books(given: Sequence[Path]) -> Sequence[Path]:
 @contextmanager
 def _faults_told() -> Iterator[None]:
     """What keeps a run from being done, told to the person who can do something about it."""
-    from zeropark.batch import HeldError, UnknownSchemeError  # noqa: PLC0415
+    from zeropark.batch import (  # noqa: PLC0415
+        ClusterError,
+        HeldError,
+        OtherDataError,
+        UnknownSchemeError,
+    )
     from zeropark.cli.tell import held_line  # noqa: PLC0415
     from zeropark.model import RegisterError  # noqa: PLC0415
 
@@ -113,8 +125,9 @@ def _faults_told() -> Iterator[None]:
     except HeldError as error:
         click.echo(held_line(error.path, error.holder), err=True)
         raise click.exceptions.Exit(ENVIRONMENT) from error
-    except RegisterError as error:
-        click.echo(word("register_failed", url=error.url, found=error.found), err=True)
+    except (RegisterError, ClusterError, OtherDataError) as error:
+        where, found = (*error.args, "")[:2]
+        click.echo(word(_TROUBLES[type(error).__name__], where=where, found=found), err=True)
         raise click.exceptions.Exit(ENVIRONMENT) from error
 
 
