@@ -5,7 +5,7 @@ No machine needs to see another's folders; whoever started the run is the only o
 
 import os
 import platform
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -56,7 +56,8 @@ class Cluster:
     @property
     def ahead(self) -> int:
         """Two for each thread there is now: workers come and go."""
-        return 2 * max(1, sum(self._client.nthreads().values()))
+        threads: Mapping[str, int] = self._client.nthreads()
+        return 2 * max(1, sum(threads.values()))
 
     def submit(self, fn: Callable[..., T], /, *args: Any) -> "Future[T]":  # noqa: ANN401 -- as Executor has it
         """Send a workbook: order, key, where it is, stage. Done once its files are in the stage."""

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from itertools import count as counting
 from pathlib import Path
@@ -17,15 +17,14 @@ from zeropark.messages import word
 if TYPE_CHECKING:  # --help needs words, but no records
     from zeropark.model import Outcome
 
-_PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-_OUTPUT = click.option(
-    "-o", "--output", type=click.Path(path_type=Path), default="output", help=word("help_output")
-)
+_PATHS = click.argument("paths", nargs=-1)  # of this machine or, as addresses, of others
+_OUTPUT = click.option("-o", "--output", default="output", help=word("help_output_anywhere"))
 _SCHEME = click.option("--scheme", default="", help=word("help_scheme"))
 _TROUBLES = {
     "RegisterError": "register_failed",
     "ClusterError": "cluster_failed",
     "OtherDataError": "other_data",
+    "RemoteError": "remote_failed",
 }
 
 _MEANS = (  # by what means a run is done; none of it changes what comes out
@@ -52,8 +51,8 @@ def _with_means(command: Callable[..., int]) -> Callable[..., int]:
 @_with_means
 @click.option("--rank", is_flag=True, help=word("help_rank"))
 def report(
-    paths: tuple[Path, ...],
-    output: Path,
+    paths: tuple[str, ...],
+    output: str,
     scheme: str,
     *,
     rank: bool,
@@ -68,14 +67,14 @@ def report(
 @_OUTPUT
 @_SCHEME
 @_with_means
-def check(paths: tuple[Path, ...], output: Path, scheme: str, **means: Any) -> int:  # noqa: ANN401 -- likewise
+def check(paths: tuple[str, ...], output: str, scheme: str, **means: Any) -> int:  # noqa: ANN401 -- likewise
     """Read, check and score; no documents."""
     return _process(paths, output, means, scheme=scheme, reports=False)
 
 
 def _process(
-    paths: Sequence[Path],
-    output: Path,
+    paths: Sequence[str],
+    output: str,
     how: Mapping[str, Any],
     **wanted: Any,  # noqa: ANN401 -- what an order holds
 ) -> int:
@@ -83,12 +82,29 @@ def _process(
     from zeropark.batch import Means, Order, run  # noqa: PLC0415
     from zeropark.standard import find  # noqa: PLC0415
 
-    books = _books(tuple(paths) or (_default_folder(),))
-    means = Means(**how, since=f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}")
-    with _faults_told(), _progress(len(books)) as progress:
-        done = run(books, output, Order(find(), **wanted), means, progress)
-    _finish(done.outcomes, done.products, output)
+    since = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}"
+    with _faults_told():
+        books = _books([_here(place) for place in paths] or [_default_folder()])
+        with _folder(output, since) as folder, _progress(len(books)) as progress:
+            means = Means(**how, since=since)
+            done = run(books, folder, Order(find(), **wanted), means, progress)
+    products = [f"{output}/{path.relative_to(folder).as_posix()}" for path in done.products]
+    _finish(done.outcomes, products, output)
     return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
+
+
+def _here(place: str) -> Path:
+    """A path of this machine; what is elsewhere is fetched first."""
+    from zeropark.batch.remote import fetched, is_remote  # noqa: PLC0415
+
+    return fetched(place) if is_remote(place) else Path(place)
+
+
+def _folder(place: str, since: str) -> AbstractContextManager[Path]:
+    """The folder to write into; if the place is elsewhere, it is brought there afterwards."""
+    from zeropark.batch.remote import delivered, is_remote  # noqa: PLC0415
+
+    return delivered(place, since) if is_remote(place) else nullcontext(Path(place))
 
 
 def _books(given: Sequence[Path]) -> Sequence[Path]:
@@ -115,6 +131,7 @@ def _faults_told() -> Iterator[None]:
         OtherDataError,
         UnknownSchemeError,
     )
+    from zeropark.batch.remote import RemoteError  # noqa: PLC0415
     from zeropark.cli.tell import held_line  # noqa: PLC0415
     from zeropark.model import RegisterError  # noqa: PLC0415
 
@@ -123,9 +140,9 @@ def _faults_told() -> Iterator[None]:
     except UnknownSchemeError as error:
         raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
     except HeldError as error:
-        click.echo(held_line(error.path, error.holder), err=True)
+        click.echo(held_line(error), err=True)
         raise click.exceptions.Exit(ENVIRONMENT) from error
-    except (RegisterError, ClusterError, OtherDataError) as error:
+    except (RegisterError, ClusterError, OtherDataError, RemoteError) as error:
         where, found = (*error.args, "")[:2]
         click.echo(word(_TROUBLES[type(error).__name__], where=where, found=found), err=True)
         raise click.exceptions.Exit(ENVIRONMENT) from error
@@ -163,7 +180,7 @@ def _bar(count: int) -> Iterator[Callable[[int], None]]:
         yield lambda _: bar.update(task, advance=1, refresh=True)
 
 
-def _finish(outcomes: "Sequence[Outcome]", products: Sequence[Path], output: Path) -> None:
+def _finish(outcomes: "Sequence[Outcome]", products: Sequence[str], output: str) -> None:
     from zeropark.cli.tell import outcome_lines  # noqa: PLC0415
 
     for outcome in outcomes:
