@@ -31,6 +31,8 @@ TOKEN = re.compile(r"min\(|[()]|, | [×÷+−] ")
 SUM = re.compile(r"Σ（(?P<first>.+)等(?P<count>\d+)项）")
 COUNT = re.compile(r"Σ（(?P<count>\d+)项）")
 NUMBER = re.compile(r"−?[\d,]+(\.\d+)?%?")
+Given = Decimal | str
+Rows = tuple[Mapping[str, Given], ...]
 FUELS = ("无烟煤", "汽油", "液化石油气", "焦炉煤气")
 
 
@@ -287,7 +289,7 @@ def _atom(atoms: Atoms) -> tuple[Span, Atoms]:
 
 
 def _more_rows(filling: Filling) -> Filling:
-    """The park with so many fuels that the report does not write their sum out, and with steam."""
+    """The park with so many fuels that the report does not write their sum out, and all else."""
     fuels = filling.rows["fuels"]
     more = tuple({**fuels[0], "fuel": fuel} for fuel in FUELS)
     masses = {key: value for key, value in fuels[1].items() if key.startswith("amount__")}
@@ -297,10 +299,35 @@ def _more_rows(filling: Filling) -> Filling:
         "pressure": Decimal("0.76"),  # between two points of the table
         **{key.replace("amount", "mass"): value for key, value in masses.items()},
     }
+    burnt = {"kind": "生活垃圾", **masses}
+    half, none = Decimal("0.5"), {key.replace("amount", "recovered"): Decimal(0) for key in masses}
+    site: Mapping[str, Given] = {
+        "site": "非管理型深埋",
+        "doc_f": half,
+        "ch4_share": half,
+        "oxidation": half,
+    }
+    buried = {"kind": "园林", **site, **masses, **none, "factor_source": "示例"}
+    water = {"kind": "生活污水", "treatment": "浅厌氧塘", **masses, **none}
+    straw = {
+        "fuel": "秸秆",
+        "activity_unit": "t",
+        "factor": half,
+        **masses,
+        "factor_source": "示例",
+    }
+    own: dict[str, Mapping[str, Given]] = {
+        "incineration": burnt,
+        "landfill": buried,
+        "wastewater": water,
+        "biomass": straw,
+    }
+    rows: dict[str, Rows] = {of: (row,) for of, row in own.items()}
+    rows |= {"fuels": (*fuels, *more), "steam": (steam,)}
     return replace(
         filling,
-        rows={**filling.rows, "fuels": (*fuels, *more), "steam": (steam,)},
-        declared={**filling.declared, "steam": "有"},
+        rows={**filling.rows, **rows},
+        declared={**filling.declared, "steam": "有", **dict.fromkeys(own, "有")},
     )
 
 
@@ -386,11 +413,32 @@ def test_the_way_from_gross_to_net_is_that_of_the_annex(paper: Paper) -> None:
 
 def test_the_year_by_year_table_is_that_of_the_annex(paper: Paper) -> None:
     results = paper.results()
-    names = ("直接排放小计（不含外购电力、热力）", "净外购电力", "净外购热力", "温室气体排放总量")
-    for year, *figures in paper.tables["逐年排放量与强度"]:
-        period = year[:3]
-        assert figures[:4] == [results[f"{period}{name}"] for name in names]
-        assert figures[5] == results[f"{period}净零判定所用净排放量"]
+    rows = paper.tables["逐年排放量与强度"]
+    assert [year[:3] for year, *_ in rows] == [*PERIODS[:3], "评价年"]
+    for year, gross, _, net, *_ in rows:
+        assert gross == results[f"{year[:3]}温室气体排放总量"]
+        assert net == results[f"{year[:3]}净零判定所用净排放量"]
+
+
+def test_every_source_of_every_year_is_that_of_the_annex(paper: Paper) -> None:
+    results, compared = paper.results(), 0
+    for name, *figures in paper.tables["逐年分源排放量"]:
+        for period, shown in zip(PERIODS, figures, strict=True):
+            assert shown == results.get(f"{period}{name}", "—"), (period, name)
+            compared += shown != "—"
+
+    assert compared == 10 * 4  # the samples report four of five years
+
+
+def test_the_sources_of_every_year_add_up_to_its_total(paper: Paper) -> None:
+    rows = {name: figures for name, *figures in paper.tables["逐年分源排放量"]}
+    whole, direct = rows.pop("温室气体排放总量"), rows.pop("直接排放小计（不含外购电力、热力）")
+    assert len(rows) == 8
+    for year, gross in enumerate(whole):
+        if gross not in {"—", *UNKNOWN}:
+            parts = sum((rounded(figures[year]) for figures in rows.values()), exact("0"))
+            assert parts.meets(rounded(gross))
+            assert direct[year] != "—"
 
 
 def test_each_emission_of_chapter_5_stands_in_the_annex_with_the_same_numbers(
@@ -443,3 +491,14 @@ def _cells(paper: Paper) -> Iterator[str]:
 
 def test_every_answer_is_told_with_its_cell(paper: Paper) -> None:
     assert all(re.fullmatch(r"[^!]+![A-Z]+\d+", cell) for cell in _cells(paper))
+
+
+def test_the_charts_of_chapter_5_leave_out_nothing_that_its_tables_add_up(shanxi: Standard) -> None:
+    texts = shanxi.texts
+    charts = texts["charts"]
+
+    totals = ("direct", "gross")
+    assert charts["sources"] == [id_ for id_ in texts["inventory"] if id_ not in totals]
+    assert charts["path"] == [id_ for id_ in texts["path"] if id_ != "cut_own"]
+    assert set(charts["levels"]) < set(charts["path"])
+    assert set(charts["years"]) < set(texts["series"])

@@ -1,6 +1,22 @@
 """Every figure of the shipped standards worked out by hand, from one park with a bit of everything.
 
 The cases show how parks come out; here no sign, factor or name of a formula can be exchanged.
+Where each formula of the inventory is worked by hand:
+
+- fuel, Σ FC × NCV × CC × OF × 44/12: the case synthetic-park-inventory-comes-out-exactly,
+  ``test_what_is_burnt_in_place_and_on_the_road_is_told_apart``, by published numbers below
+- carbonates, Σ CAL × I × EF × TR: the case steam-carbonates-and-measured-values-follow-the-methods
+- process and fugitive, Σ activity × EF × GWP: ``test_the_direct_emissions_of_both_years``;
+  fluorinated gases in ``test_the_set_of_potentials_and_of_fuels_is_a_choice_and_one_for_all_years``
+- waste: ``test_waste_by_landfill_fire_and_water_for_every_type``
+- agriculture: the case methane-and-nitrous-oxide-weigh-by-their-warming-potential
+- electricity by both methods, heat: ``test_bought_electricity_and_heat_by_both_methods``
+- steam by mass, between two points of the table: the case on steam above
+- CO2e, gross, net, each removal in its own line: ``test_the_way_from_gross_to_net``
+- another caliber, green 0 and all else 0.8325: the national standard's cases
+- points of a pilot under every scheme: ``test_score.test_a_pilot_scores_what_was_worked_out_apart``
+- limits: the cases exactly-85, just-below-85, exactly-75, just-below-75,
+  enough-points-without-net-zero, offsets-without-proof-do-not-count
 """
 
 from collections.abc import Mapping
@@ -13,11 +29,11 @@ import pytest
 from small import Rows, submission
 
 from zeropark.compute import compute
-from zeropark.formula import settle
+from zeropark.formula import Ref, evaluate, references, settle
 from zeropark.model import Standard, Step
 from zeropark.score import in_force
 from zeropark.standard import find, load
-from zeropark.validate import validate
+from zeropark.validate import validate, weigh
 
 Steps = Mapping[str, Step]
 Figures = Mapping[str, F | str]
@@ -435,6 +451,62 @@ def test_the_standards_own_choices_and_bands(shanxi: Standard) -> None:
         "near": Decimal("0.9"),
         "short": Decimal("0.6"),
     }
+
+
+PUBLISHED: tuple[tuple[str, Mapping[str, str], F | str], ...] = (
+    # by volume 2 × 0.015 × 0.98 × 44/12, by mass 10 × 0.02 × 1 × 44/12
+    ("stationary_co2", {"amount": "2", "ncv": "1", "cc": "0.015", "of": "0.98"}, "0.1078"),
+    ("mobile_co2", {"amount": "10", "ncv": "1", "cc": "0.02", "of": "1"}, F(22, 30)),
+    ("e_electricity_location", {"el_in": "100", "el_out": "0", "grid": "0.5"}, "50"),
+    ("steam_in", {"mass": "1", "enthalpy": "2800"}, "2.8"),
+    ("e_heat", {"heat_net": "2.8", "heat": "0.11"}, "0.308"),
+    (
+        "carbonate_co2",
+        {"amount": "10", "content": "0.9", "ef": "0.44", "conversion": "1"},
+        "3.96",
+    ),
+    (
+        "direct",
+        {
+            "e_stationary": "10",
+            "e_mobile": "2",
+            "e_process": "3",
+            "e_fugitive": "4",
+            "e_waste": "0.3",
+            "e_agriculture": "0",
+        },
+        "19.3",
+    ),
+    # 50 + 0.308 − 5 − 0.0616 = 45.2464 beside the 19.3
+    ("gross", {"direct": "19.3", "e_electricity": "45", "e_heat": "0.2464"}, "64.5464"),
+)
+
+
+@pytest.mark.parametrize(("id_", "given", "expected"), PUBLISHED)
+def test_the_standards_formulas_give_published_results(
+    shanxi: Standard, id_: str, given: Mapping[str, str], expected: F | str
+) -> None:
+    (quantity,) = (q for q in shanxi.variants["industrial"].quantities if q.id == id_)
+    values = {Ref(name): Decimal(value) for name, value in given.items()}
+
+    assert {ref.name for ref in references(quantity.formula)} == set(given)
+    assert settle(evaluate(quantity.formula, values)) == _to_the_20th_place(F(expected))
+
+
+def test_a_fuel_that_the_chosen_set_does_not_list_is_told_at_its_cell(shanxi: Standard) -> None:
+    rows: Rows = {"fuels": [both("amount", "1", "1", fuel="其他煤制品", use="固定燃烧")]}
+    answers = {"province": "山西", "base_year": "2022", "report_year": "2023"}
+    declared = {t: "有" if t in rows else "无" for t in shanxi.variants["industrial"].tables()}
+    found = submission(shanxi, answers, rows, declared, variant="industrial")
+    scheme = replace(shanxi.schemes[shanxi.default_scheme], policies={"fuel_set": "guide24"})
+    steps = compute(shanxi, found, in_force(shanxi, scheme))
+    told = [issue for issue in weigh(shanxi, found, steps) if issue.code == "V217"]
+
+    assert [issue.cell for issue in told] == [found.listings["fuels"].rows[0].entries["fuel"].cell]
+    assert told[0].params["found"] == "其他煤制品"
+    assert steps["gross[report]"].state == "missing"
+    own = compute(shanxi, found, in_force(shanxi, shanxi.schemes[shanxi.default_scheme]))
+    assert not [issue for issue in weigh(shanxi, found, own) if issue.code == "V217"]
 
 
 # ------------------------------------------------------------------ the national standard

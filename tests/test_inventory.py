@@ -271,7 +271,16 @@ def check_that_net_is_gross_less_what_was_removed(park: Park) -> None:
         assert close(left, park.worth(f"after_offsets[{year}]"))
 
 
+def check_that_every_leaf_of_the_net_figure_is_a_cell_or_a_factor_with_its_source(
+    park: Park,
+) -> None:
+    for year in park.years:
+        for leaf in leaves(park.steps[f"net[{year}]"]):
+            assert leaf.cell or (leaf.id.startswith("factor:") and leaf.source), leaf.id
+
+
 CHECKS = [
+    check_that_every_leaf_of_the_net_figure_is_a_cell_or_a_factor_with_its_source,
     check_that_the_parts_are_the_whole,
     check_that_nothing_is_counted_twice_and_nothing_left_out,
     check_that_cuts_explain_the_change,

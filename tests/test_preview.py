@@ -98,6 +98,7 @@ def test_rows_beyond_those_prepared_are_worked_out_too(shanxi: Standard, tmp_pat
     filling = draw(shanxi, variant, 1, "good", seed=1).filling
     coal: dict[str, Decimal | str] = {
         "fuel": "无烟煤",
+        "use": "固定燃烧",
         "amount__base": Decimal(10),
         "amount__report": Decimal(10),
     }
@@ -107,7 +108,7 @@ def test_rows_beyond_those_prepared_are_worked_out_too(shanxi: Standard, tmp_pat
     (cells,) = shown(tmp_path, ("p_e_stationary",), book).values()
     # 40 × 10 t × 26.7 GJ/t × 0.0274 tC/GJ × 0.94 × 44/12 = 1008.60496 t
     assert cells["p_e_stationary__report"] == "1,008.60"
-    assert value_of(evaluation.steps["e_fuel[report]"], shanxi.places) == "1,008.60"
+    assert value_of(evaluation.steps["e_stationary[report]"], shanxi.places) == "1,008.60"
 
 
 def test_a_formula_is_written_as_a_spreadsheet_reads_it() -> None:

@@ -401,6 +401,7 @@ TOTALS: Mapping[str, tuple[str, str, str]] = {
     "draft-aspect-equal": ("80.400", "79.161", "77.056"),
     "draft-indicator-threshold": ("57.143", "50.000", "50.000"),
     "draft-aspect-threshold": ("47.143", "40.000", "40.000"),
+    "pilot-level": ("100.000", "100.000", "100.000"),  # its own level, met throughout
 }
 
 
@@ -420,7 +421,7 @@ def test_a_pilot_scores_what_was_worked_out_apart(
     assert grade(result) == ("near_zero" if result.total.value > 75 else "")
 
 
-def test_the_shipped_schemes_are_the_four_that_are_tested_here(shanxi: Standard) -> None:
+def test_the_shipped_schemes_are_those_that_are_tested_here(shanxi: Standard) -> None:
     assert set(shanxi.schemes) == set(TOTALS)
 
 
@@ -505,3 +506,22 @@ def test_a_grade_is_given_only_for_its_points_and_its_condition(case: Case) -> N
         assert grade(result) == "near_zero"
     else:
         assert grade(result) == ""
+
+
+def test_targets_for_orientation_stand_beside_the_schemes_and_not_among_them(
+    shanxi: Standard,
+) -> None:
+    """The pilots' values of the notes: met or not, told apart from the comparison of grades."""
+    pilots = shanxi.schemes["pilot-level"]
+    park = submission(shanxi, {}, {}, {}, variant="industrial")
+    judged = evaluate(shanxi, park, shanxi.schemes[shanxi.default_scheme])
+    alone = evaluate(shanxi, park, pilots)
+
+    assert pilots.reference
+    assert pilots.status == "draft"
+    assert pilots.targets["industrial"]["P1"] == D("0.48")
+    assert [r.scheme.id for r in judged.references] == ["pilot-level"]
+    assert "pilot-level" not in [r.scheme.id for r in judged.others]
+    assert alone.result.scheme is pilots
+    assert alone.references == ()
+    assert len(alone.others) == len(judged.others) + 1

@@ -129,7 +129,7 @@ def test_a_number_out_of_its_range_is_told(
 
 def test_limits_stand_in_the_message() -> None:
     (issue,) = issues({"loss": "1.01"})
-    assert what(issue.code, issue.params) == "“loss”填为1.01，大于允许的最大值1"
+    assert what(issue.code, issue.params) == "“loss”填为101%，大于允许的最大值100%"
 
 
 def test_evidence_that_is_not_in_the_list_is_told_by_its_number() -> None:

@@ -35,11 +35,11 @@ def evaluate(
     policies = in_force(standard, scheme)
     variant = standard.variants[submission.variant]
     steps = compute(standard, submission, policies)
-    others = tuple(
+    others = [
         score(standard, variant, other, _steps_under(standard, submission, other, policies, steps))
         for other in standard.schemes.values()
         if other.id != scheme.id
-    )
+    ]
     result = score(standard, variant, scheme, steps)
     return Evaluation(
         standard=standard,
@@ -48,7 +48,8 @@ def evaluate(
         policies=policies,
         steps={**steps, **_score_steps(result)},
         result=result,
-        others=others,
+        others=tuple(other for other in others if not other.scheme.reference),
+        references=tuple(other for other in others if other.scheme.reference),
         issues=issues,
     )
 

@@ -149,9 +149,16 @@ class _Validation:
         value, item = entry.value, entry.item
         if isinstance(value, Decimal):
             if item.minimum is not None and value < item.minimum:
-                yield self._issue("V206", entry, limit=str(item.minimum))
+                yield self._beyond("V206", entry, value, item.minimum)
             if item.maximum is not None and value > item.maximum:
-                yield self._issue("V207", entry, limit=str(item.maximum))
+                yield self._beyond("V207", entry, value, item.maximum)
+
+    def _beyond(self, code: str, entry: Entry, value: Decimal, limit: Decimal) -> Issue:
+        """A share is told as the park reads it: 120% above 100%, not 1.2 above 1."""
+        if entry.item.kind != "percent":
+            return self._issue(code, entry, limit=str(limit))
+        found, most = (f"{(number * 100).normalize():f}%" for number in (value, limit))
+        return self._issue(code, entry, limit=most, found=found)
 
     def _evidence(self, entry: Entry) -> Iterator[Issue]:
         cited = entry.evidence

@@ -115,14 +115,13 @@ _SERIES = listing(
     "逐年排放量与强度",
     "s in series",
     (
-        Column("年度", "{{ s.name }}（{{ s.year }}）", 17, "center"),
-        Column("直接排放/tCO₂e", "{{ s.figures[0] }}", 14, "right"),
-        Column("外购电力/tCO₂e", "{{ s.figures[1] }}", 14, "right"),
-        Column("外购热力/tCO₂e", "{{ s.figures[2] }}", 14, "right"),
-        Column("排放总量/tCO₂e", "{{ s.figures[3] }}", 14, "right"),
+        Column("年度", "{{ s.name }}（{{ s.year }}）", 18, "center"),
+        Column("排放总量/tCO₂e", "{{ s.figures[3] }}", 18, "right"),
         Column("较上年", "{{ s.changes[3] }}", 13, "right"),
-        Column("净排放量/tCO₂e", "{{ s.figures[4] }}", 14, "right"),
-        Column("强度/(tCO₂e/万元)", "{{ s.figures[5] }}", 13, "right"),
+        Column("净排放量/tCO₂e", "{{ s.figures[4] }}", 18, "right"),
+        Column("较上年", "{{ s.changes[4] }}", 13, "right"),
+        Column("强度/(tCO₂e/万元)", "{{ s.figures[5] }}", 16, "right"),
+        Column("较上年", "{{ s.changes[5] }}", 13, "right"),
     ),
     empty="没有可列的数据。",
     look=RULED,
@@ -132,10 +131,10 @@ _SERIES = listing(
 
 _YEARLY = listing(
     "yearly",
-    "逐年分源排放量（tCO₂e）",
+    "逐年分源排放量",
     "l in inventory",
     (
-        Column("项目", "{{ l.name }}", 26),
+        Column("项目/tCO₂e", "{{ l.name }}", 26),
         Column("基准年（{{ years.base }}）", "{{ l.base }}", 15, "right"),
         *(
             Column(
@@ -259,7 +258,7 @@ NODES: Nodes = (
             _YEARS_CHART,
             _YEARLY,
             Text("注：“—”为园区未列入核算的年度。", "表注"),
-            Text("{{ say.biomass() }}各项见[[biomass]]。"),
+            Text("生物质燃烧的CO₂作为备忘列于[[biomass]]，不计入排放总量。{{ say.biomass() }}"),
             _BIOMASS,
             Text("{{ say.two_methods() }}两种方法的结果并列于[[methods]]。"),
             _figures("methods", "两种外购电力核算方法的结果", "l in methods", _CHANGE),

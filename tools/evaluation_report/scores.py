@@ -116,7 +116,23 @@ _TARGETS_CHART = Figure(
     "注：空心框为目标值（100%），实心条为评价值完成目标的比例；目标值为上限的，比例按相反方向计算。",
 )
 
-_BEFORE = (_SCORES, _ASPECTS, _SENSITIVITY, _READINGS)  # tables with fixed numbers
+_REFERENCES = listing(
+    "references",
+    "对照近零碳试点水平（仅供参照）",
+    "r in references",
+    (
+        Column("编号", "{{ r.id }}", 6, "center"),
+        Column("评价指标", "{{ r.name }}", 36),
+        Column("评价值", "{{ r.value }}", 12, "center"),
+        Column("试点水平", "{{ r.target }}", 12, "center"),
+        Column("来源文件", "{{ r.source_document }}", 28),
+        Column("判定", "{{ r.mark }}", 6, "center"),
+    ),
+    empty="没有可供对照的水平。",
+    small=True,
+)
+
+_BEFORE = (_SCORES, _ASPECTS, _SENSITIVITY, _READINGS, _REFERENCES)  # tables with fixed numbers
 
 
 _BELOW = Cell("", head=True, merge="continue")
@@ -228,6 +244,8 @@ NODES: Nodes = (
             _TARGETS_CHART,
             Text("[[readings]]列出同一得分在同类标准中的读法，仅供参照，不影响本报告的结论。"),
             _READINGS,
+            Text("{{ say.against_pilots() }}逐项对照见[[references]]。"),
+            _REFERENCES,
             Tag(f"set no = namespace(table={len(_BEFORE)})"),
             Each("a in aspects", _ASPECT),
             Heading(2, "6.9　不适用与数据缺失说明"),

@@ -196,6 +196,7 @@ class Evaluation:
     steps: Mapping[str, Step]
     result: Result
     others: tuple[Result, ...]  # the same park under every other shipped scheme
+    references: tuple[Result, ...] = ()  # and against targets that are for orientation only
     issues: tuple[Issue, ...] = ()
 
 

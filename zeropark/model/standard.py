@@ -239,6 +239,7 @@ class Scheme:
     targets: Mapping[str, Mapping[str, Decimal]] = NOTHING
     digest: str = ""
     scored: bool = True  # False: points only tell met from unmet, and are not told themselves
+    reference: bool = False  # True: its targets are for orientation, its grade is not compared
 
 
 @dataclass(frozen=True, slots=True)

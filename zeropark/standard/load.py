@@ -305,6 +305,7 @@ class _Reader:
             targets=file.targets,
             digest=self.hashes[name],
             scored=file.scored,
+            reference=file.reference,
         )
 
     def factor(self, source: FactorSource, policies: Mapping[str, Policy]) -> FactorTable:

@@ -112,6 +112,7 @@ class SchemeFile:
     policies: Mapping[str, str] = NOTHING
     targets: Mapping[str, Mapping[str, Decimal]] = NOTHING
     scored: bool = True
+    reference: bool = False
 
 
 def structure(data: Mapping[str, Any], into: type[T], file: str) -> T | list[StandardFault]:

@@ -19,7 +19,7 @@ _CLOSE = Decimal("0.05")  # from this near below a limit, the full value is told
 
 
 def facts(case: Case) -> Record:
-    """``indicators aspects result sensitivity readings gaps climbs``."""
+    """``indicators aspects result sensitivity references readings gaps climbs``."""
     evaluation = case.evaluation
     indicators = {score.indicator.id: _indicator(case, score) for score in evaluation.result.scores}
     return {
@@ -29,6 +29,7 @@ def facts(case: Case) -> Record:
         "sensitivity": [
             _scheme(case, result) for result in (evaluation.result, *evaluation.others)
         ],
+        "references": [row for r in evaluation.references for row in _against(case, r)],
         "readings": list(_readings(case)),
         "gaps": [
             {**indicators[gap.score.indicator.id], **_gap(case, n, gap)}
@@ -238,6 +239,19 @@ def _scheme(case: Case, result: Result) -> Record:
         "chosen": result is case.evaluation.result,
         "same": conclusion == conclude(case.standard, case.evaluation.result),
     }
+
+
+def _against(case: Case, result: Result) -> Iterator[Record]:
+    """Each indicator against a target that is for orientation only (对照)."""
+    for score in result.scores:
+        yield {
+            **_asked(case, score),
+            "scheme": result.scheme.title,
+            "basis": result.scheme.basis,
+            "value": shown(case, score),
+            "standing": score.standing,
+            "mark": words("marks_of_standing")[score.standing],
+        }
 
 
 def _readings(case: Case) -> Iterator[Record]:
