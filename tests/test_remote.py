@@ -79,12 +79,19 @@ def test_a_folder_elsewhere_that_is_held_is_told(
 
 
 @pytest.mark.parametrize(
-    "place", ["sftp://127.0.0.1:1/x", "nonsense://x/y", "{server}/no/such/folder"]
+    "place",
+    [
+        "sftp://127.0.0.1:1/x",
+        "sftp://stranger@{host}/x",
+        "nonsense://x/y",
+        "{server}/no/such/folder",
+    ],
 )
 def test_a_place_that_cannot_be_reached_is_three(
     zeropark: Command, server: tuple[str, Path], place: str
 ) -> None:
-    done = zeropark("check", place.format(server=server[0]))
+    host = server[0].rpartition("@")[2]
+    done = zeropark("check", place.format(server=server[0], host=host))
     assert done.returncode == 3
     assert "无法读写" in done.stderr
     assert "Traceback" not in done.stderr

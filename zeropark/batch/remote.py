@@ -80,7 +80,9 @@ def _opened(url: str) -> tuple[Any, str]:
         from fsspec.core import url_to_fs  # noqa: PLC0415 -- an extra
 
         files, root = url_to_fs(url)
-    except (*_failures(), ImportError, ValueError, OSError) as error:
+    except (ImportError, ValueError, OSError) as error:
+        raise RemoteError(url, str(error) or type(error).__name__) from error
+    except _failures() as error:  # known only once it has tried
         raise RemoteError(url, str(error) or type(error).__name__) from error
     return files, str(root).rstrip("/")
 
