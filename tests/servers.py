@@ -65,6 +65,37 @@ def postgresql() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def whoami() -> str:
-    """The name of the user who runs the tests."""
-    return getpass.getuser()
+@contextmanager
+def sftp(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The address of an OpenSSH server of its own, and the private key that it lets in."""
+    server, keygen = needed("sshd", "usr/sbin/sshd"), needed("ssh-keygen")
+    folder.chmod(0o700)
+    for name in ("host", "key"):
+        subprocess.run([keygen, "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)  # where it locks itself in
+    port = free_port()
+    lines = [
+        f"Port {port}",
+        "ListenAddress 127.0.0.1",
+        f"HostKey {folder / 'host'}",
+        f"AuthorizedKeysFile {folder / 'key.pub'}",
+        f"PidFile {folder / 'pid'}",
+        "UsePAM no",
+        "StrictModes no",
+        "PasswordAuthentication no",
+        "Subsystem sftp internal-sftp",
+    ]
+    (folder / "config").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    process = subprocess.Popen(
+        [server, "-D", "-e", "-f", folder / "config"], stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stderr
+        for line in process.stderr:  # says so when it is ready
+            if "listening" in line:
+                break
+        yield f"sftp://{getpass.getuser()}@127.0.0.1:{port}", folder / "key"
+    finally:
+        process.kill()
+        process.communicate()

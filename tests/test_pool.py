@@ -30,7 +30,7 @@ from zeropark.standard import find
 
 ROOT = Path(__file__).parents[1]
 ORDER = Order(find(), "", reports=False)
-MEMORY = 1 << 30
+MEMORY = 2 << 30  # as the command allows
 TASK = import_module("zeropark.batch.task")
 
 KILLS = int(os.environ.get("ZEROPARK_KILLS", "8"))  # moments at which a run is killed
@@ -103,7 +103,7 @@ def logging_(_: int) -> Report:
 @pytest.fixture(params=["fork", "spawn"])
 def crew(request: pytest.FixtureRequest) -> Iterator[Crew]:
     """Two processes, forked as on Linux or begun anew as on Windows and macOS."""
-    with Crew(2, 20, MEMORY, request.param) as hired:
+    with Crew(2, 60, MEMORY, request.param) as hired:  # a process begun anew takes its time
         yield hired
 
 

@@ -4,9 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future
 from itertools import islice
 from types import TracebackType
-from typing import ParamSpec, Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
-P = ParamSpec("P")
 T = TypeVar("T")
 J = TypeVar("J")
 
@@ -21,6 +20,10 @@ class Lost(Exception):  # noqa: N818 -- a loss is what it is
         self.cause = cause
 
 
+class ClusterError(Exception):
+    """The cluster cannot be reached or is gone (集群无法使用)."""
+
+
 class Engine(Protocol):
     """An executor that can also be waited for."""
 
@@ -28,7 +31,7 @@ class Engine(Protocol):
     def ahead(self) -> int:
         """How many tasks are best handed in at once."""
 
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    def submit(self, fn: Callable[..., T], /, *args: Any) -> Future[T]:  # noqa: ANN401 -- as Executor has it
         """Hand in a task. Its future raises Lost if the task cost the worker its life."""
 
     def wait(self, futures: Collection[Future[T]]) -> set[Future[T]]:
@@ -53,7 +56,7 @@ def spread(
     """Each job with its finished future, as they finish; few are handed in ahead of time."""
     waiting, going = iter(jobs), dict[Future[T], J]()
     while True:
-        for job in islice(waiting, engine.ahead - len(going)):
+        for job in islice(waiting, max(0, engine.ahead - len(going))):
             going[begin(job)] = job
         if not going:
             return

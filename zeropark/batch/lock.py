@@ -19,9 +19,9 @@ _WRITING = 0.2  # seconds; far longer than it takes to write one line
 class HeldError(Exception):
     """Another run is at work in the output folder, or may be (输出文件夹正被占用)."""
 
-    def __init__(self, path: Path, holder: "Holder") -> None:
-        super().__init__(str(path))
-        self.path, self.holder = path, holder
+    def __init__(self, folder: str, path: str, holder: "Holder") -> None:
+        super().__init__(path)
+        self.folder, self.path, self.holder = folder, path, holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def held(folder: Path, since: str) -> Iterator[None]:
     while not _taken(path, mine):
         holder = _holder(path) or _holder(path, after=_WRITING)
         if holder and not holder.gone:
-            raise HeldError(path, holder)
+            raise HeldError(str(folder), str(path), holder)
         _cleared(path, holder)
     try:
         yield
@@ -96,11 +96,15 @@ def _read(path: Path) -> bytes:
 
 
 def _holder(path: Path, after: float = 0) -> Holder | None:
-    """Who holds it; ``None`` if nobody does or nobody can be made out."""
     sleep(after)  # it may be being written just now
+    return holder_of(_read(path))
+
+
+def holder_of(lock: bytes) -> Holder | None:
+    """Who wrote the lock; ``None`` if nobody did or nobody can be made out."""
     try:
-        told: Mapping[str, object] = json.loads(_read(path))
-        return Holder(**told)  # type: ignore[arg-type] # whatever it holds is judged below
+        told: Mapping[str, object] = json.loads(lock)
+        return Holder(**told)  # type: ignore[arg-type] # whatever it holds is judged where it is used
     except (ValueError, TypeError):
         return None
 

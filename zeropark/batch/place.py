@@ -19,7 +19,7 @@ _PLAN = "plan.jsonl"  # what is to go where, written before the first file moves
 def clear(output: Path, manifest: Path) -> None:
     """Take away what the last run made; a file changed by hand since is set aside, not lost."""
     folders: set[Path] = set()
-    for path, sha in _made(output, manifest):
+    for path, sha in made_by(output, manifest):
         folders.add(path.parent)
         if sha256_of(path) == sha:
             path.unlink()
@@ -98,7 +98,7 @@ def manifest_lines(head: Mapping[str, Any], books: Iterable[Mapping[str, Any]]) 
     yield b"\n ]\n}\n"
 
 
-def _made(output: Path, manifest: Path) -> Iterator[tuple[Path, str]]:
+def made_by(output: Path, manifest: Path) -> Iterator[tuple[Path, str]]:
     """The files that the last run made, with their SHA-256, by a manifest that can be read."""
     with suppress(OSError, ValueError, LookupError, AttributeError):
         yield from [(output / name, sha) for name, sha in _head(manifest)["products"].items()]

@@ -48,6 +48,7 @@ class Means:
     jobs: int = 1
     resume: bool = False  # go on where a run that was killed or interrupted stopped
     since: str = ""  # when the run began, as told to whom it keeps out, and as registered
+    cluster: str = ""  # address of a Dask scheduler; empty: this machine's processes
     register: str = ""  # URL of the register; empty: one in the output folder
     seconds: float = limits.SECONDS
     memory: int = limits.MEMORY
@@ -152,30 +153,46 @@ class _Batch:
             return numbers
         attempt = self.staging / f"{len(list(self.staging.iterdir())):03d}"
         stages = {place_: attempt / f"{place_:06d}" for place_ in left}
-        with self._engine(min(means.jobs, len(left)), means) as engine:
-            begin = partial(self._begin, engine, stages)
-            for place_, future in spread(engine, left, begin):
-                outcome = self._ended(future, self.books[place_], stages[place_])
-                numbers[place_] = self._noted(place_, stages[place_], outcome)
-                progress(outcome)
+        for place_, outcome in self._ended(stages, means):
+            numbers[place_] = self._noted(place_, stages[place_], outcome)
+            progress(outcome)
         return numbers
 
-    def _engine(self, jobs: int, means: Means) -> Engine:
-        return Crew(jobs, means.seconds, means.memory)
+    def _ended(self, stages: Mapping[int, Path], means: Means) -> Iterator[tuple[int, Outcome]]:
+        """The outcomes as they come. What a cluster gives up is tried again under guard here."""
+        left = dict(stages)
+        if means.cluster:
+            for place_, ended in self._worked(_cluster(means), stages):
+                if isinstance(ended, Outcome):
+                    del left[place_]
+                    yield place_, ended
+        crew = Crew(min(means.jobs, len(left) or 1), means.seconds, means.memory)
+        for place_, ended in self._worked(crew, left):
+            book = self.books[place_]
+            if isinstance(ended, Lost):
+                log.error("%s: %s", book.name, ended.cause)
+                yield place_, _failed(book, ended.cause)
+            else:
+                yield place_, ended
+
+    def _worked(
+        self, engine: Engine, stages: Mapping[int, Path]
+    ) -> Iterator[tuple[int, Outcome | Lost]]:
+        with engine:
+            begin = partial(self._begin, engine, stages)
+            for place_, future in spread(engine, stages, begin):
+                try:
+                    report = future.result()
+                except Lost as loss:
+                    shutil.rmtree(stages[place_], ignore_errors=True)
+                    yield place_, loss
+                    continue
+                for record in report.records:
+                    logging.getLogger(record.name).handle(record)
+                yield place_, report.outcome
 
     def _begin(self, engine: Engine, stages: Mapping[int, Path], place_: int) -> Future[Report]:
         return engine.submit(work, self.order, self.key, self.books[place_], stages[place_])
-
-    def _ended(self, future: Future[Report], book: Path, stage: Path) -> Outcome:
-        try:
-            report = future.result()
-        except Lost as loss:
-            log.error("%s: %s", book.name, loss.cause)  # noqa: TRY400 -- there is no trace of it here
-            shutil.rmtree(stage, ignore_errors=True)
-            return Outcome(book.name, "", sha256_of(book), "failed", (), trouble=loss.cause)
-        for record in report.records:
-            logging.getLogger(record.name).handle(record)
-        return report.outcome
 
     def _noted(self, place_: int, stage: Path, outcome: Outcome) -> int:
         told = stage.relative_to(self.staging).as_posix()
@@ -192,6 +209,16 @@ class _Batch:
             number = known.get((str(book), sha256_of(book)), -1)
             if number >= 0 and _whole(self.journal[number], self.staging):
                 yield place_, number
+
+
+def _cluster(means: Means) -> Engine:
+    from zeropark.batch.cluster import Cluster  # noqa: PLC0415 -- Dask is an extra
+
+    return Cluster(means.cluster, means.seconds)
+
+
+def _failed(book: Path, cause: str) -> Outcome:
+    return Outcome(book.name, "", sha256_of(book), "failed", (), trouble=cause)
 
 
 def _whole(done: Done, staging: Path) -> bool:

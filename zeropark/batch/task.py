@@ -1,6 +1,7 @@
 """What a worker does (工作进程的任务): one workbook, in whatever process or on whatever machine."""
 
 import logging
+import platform
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ def shop(order: Order, key: str) -> Workshop:
     Raises OtherDataError if what is here is not what ``key`` was made from.
     """
     if key_of(order) != key:
-        raise OtherDataError
+        raise OtherDataError(platform.node())
     return Workshop.open(order)
 
 

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from itertools import count as counting
 from pathlib import Path
@@ -17,19 +17,25 @@ from zeropark.messages import word
 if TYPE_CHECKING:  # --help needs words, but no records
     from zeropark.model import Outcome
 
-_PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-_OUTPUT = click.option(
-    "-o", "--output", type=click.Path(path_type=Path), default="output", help=word("help_output")
-)
+_PATHS = click.argument("paths", nargs=-1)  # of this machine or, as addresses, of others
+_OUTPUT = click.option("-o", "--output", default="output", help=word("help_output_anywhere"))
 _SCHEME = click.option("--scheme", default="", help=word("help_scheme"))
+_TROUBLES = {
+    "RegisterError": "register_failed",
+    "ClusterError": "cluster_failed",
+    "OtherDataError": "other_data",
+    "RemoteError": "remote_failed",
+}
+
 _MEANS = (  # by what means a run is done; none of it changes what comes out
     click.option(
         "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help=word("help_jobs")
     ),
     click.option("--resume", is_flag=True, help=word("help_resume")),
+    click.option("--cluster", default="", help=word("help_cluster")),
     click.option("--register", default="", help=word("help_register")),
 )
-_HOW = ("jobs", "resume", "register")
+_HOW = ("jobs", "resume", "cluster", "register")
 _TEMPLATE = click.option(
     "--template", "own", type=click.Path(path_type=Path), help=word("help_template")
 )
@@ -53,8 +59,8 @@ def _with_means(command: Callable[..., int]) -> Callable[..., int]:
 @click.option("--pdf", is_flag=True, help=word("help_pdf"))
 @click.option("--pages/--no-pages", default=None, help=word("help_pages"))
 def report(
-    paths: tuple[Path, ...],
-    output: Path,
+    paths: tuple[str, ...],
+    output: str,
     **given: Any,  # noqa: ANN401 -- options of several kinds
 ) -> int:
     """Read, check, score, render and sum up."""
@@ -87,14 +93,14 @@ def _lacks_office(wanted: dict[str, Any]) -> bool:
 @_OUTPUT
 @_SCHEME
 @_with_means
-def check(paths: tuple[Path, ...], output: Path, scheme: str, **means: Any) -> int:  # noqa: ANN401 -- likewise
+def check(paths: tuple[str, ...], output: str, scheme: str, **means: Any) -> int:  # noqa: ANN401 -- likewise
     """Read, check and score; no documents."""
     return _process(paths, output, means, scheme=scheme, reports=False)
 
 
 def _process(
-    paths: Sequence[Path],
-    output: Path,
+    paths: Sequence[str],
+    output: str,
     how: Mapping[str, Any],
     **wanted: Any,  # noqa: ANN401 -- what an order holds
 ) -> int:
@@ -102,14 +108,31 @@ def _process(
     from zeropark.batch import Means, Order, run  # noqa: PLC0415
     from zeropark.standard import find  # noqa: PLC0415
 
-    books = _books(tuple(paths) or (_default_folder(),))
-    means = Means(**how, since=f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}")
-    with _faults_told(), _progress(len(books)) as progress:
-        done = run(books, output, Order(find(), **wanted), means, progress)
-    _finish(done.outcomes, done.products, output)
+    since = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}"
+    with _faults_told():
+        books = _books([_here(place) for place in paths] or [_default_folder()])
+        with _folder(output, since) as folder, _progress(len(books)) as progress:
+            means = Means(**how, since=since)
+            done = run(books, folder, Order(find(), **wanted), means, progress)
+    products = [f"{output}/{path.relative_to(folder).as_posix()}" for path in done.products]
+    _finish(done.outcomes, products, output)
     if wanted.get("pdf"):
         _tell_previews(done.outcomes, done.folders)
     return OK if all(o.status == "evaluated" for o in done.outcomes) else RETURNED
+
+
+def _here(place: str) -> Path:
+    """A path of this machine; what is elsewhere is fetched first."""
+    from zeropark.batch.remote import fetched, is_remote  # noqa: PLC0415
+
+    return fetched(place) if is_remote(place) else Path(place)
+
+
+def _folder(place: str, since: str) -> AbstractContextManager[Path]:
+    """The folder to write into; if the place is elsewhere, it is brought there afterwards."""
+    from zeropark.batch.remote import delivered, is_remote  # noqa: PLC0415
+
+    return delivered(place, since) if is_remote(place) else nullcontext(Path(place))
 
 
 def _books(given: Sequence[Path]) -> Sequence[Path]:
@@ -130,7 +153,13 @@ def _books(given: Sequence[Path]) -> Sequence[Path]:
 @contextmanager
 def _faults_told() -> Iterator[None]:
     """What keeps a run from being done, told to the person who can do something about it."""
-    from zeropark.batch import HeldError, UnknownSchemeError  # noqa: PLC0415
+    from zeropark.batch import (  # noqa: PLC0415
+        ClusterError,
+        HeldError,
+        OtherDataError,
+        UnknownSchemeError,
+    )
+    from zeropark.batch.remote import RemoteError  # noqa: PLC0415
     from zeropark.cli.tell import held_line  # noqa: PLC0415
     from zeropark.model import RegisterError  # noqa: PLC0415
 
@@ -139,27 +168,12 @@ def _faults_told() -> Iterator[None]:
     except UnknownSchemeError as error:
         raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error
     except HeldError as error:
-        click.echo(held_line(error.path, error.holder), err=True)
+        click.echo(held_line(error), err=True)
         raise click.exceptions.Exit(ENVIRONMENT) from error
-    except RegisterError as error:
-        click.echo(word("register_failed", url=error.url, found=error.found), err=True)
+    except (RegisterError, ClusterError, OtherDataError, RemoteError) as error:
+        where, found = (*error.args, "")[:2]
+        click.echo(word(_TROUBLES[type(error).__name__], where=where, found=found), err=True)
         raise click.exceptions.Exit(ENVIRONMENT) from error
-
-
-def _books(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """The workbooks to read; what is left out is told."""
-    from zeropark.batch import books_in  # noqa: PLC0415
-
-    given = tuple(paths) or (_default_folder(),)
-    for path in given:
-        if not path.exists():
-            raise click.UsageError(word("no_such_path", path=path))
-    books, left = books_in(given)
-    for path in left:
-        click.echo(word("left_out", name=path.name), err=True)
-    if not books:
-        raise click.UsageError(word("no_books", paths=word("list_sign").join(map(str, given))))
-    return books
 
 
 def _tell_previews(outcomes: Sequence["Outcome"], folders: Sequence[Path]) -> None:
@@ -211,7 +225,7 @@ def _bar(count: int) -> Iterator[Callable[[int], None]]:
         yield lambda _: bar.update(task, advance=1, refresh=True)
 
 
-def _finish(outcomes: "Sequence[Outcome]", products: Sequence[Path], output: Path) -> None:
+def _finish(outcomes: "Sequence[Outcome]", products: Sequence[str], output: str) -> None:
     from zeropark.cli.tell import outcome_lines  # noqa: PLC0415
 
     for outcome in outcomes:

@@ -1,14 +1,13 @@
 """What a terminal is told (终端输出): issues, outcomes, faults, one line each."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zeropark.messages import fault, ordered, remedy, what, word, words
 from zeropark.model import Issue, Outcome, StandardError, StandardFault
 
 if TYPE_CHECKING:  # the batch room is imported by those commands only that need it
-    from zeropark.batch import Holder
+    from zeropark.batch import HeldError
 
 _BOOKS = (".xlsx", ".xlsm")
 _MOST = 30  # issues of a workbook on the terminal; the list file has them all
@@ -77,9 +76,10 @@ def _shown(outcome: Outcome) -> dict[str, str]:
     }
 
 
-def held_line(path: Path, holder: "Holder") -> str:
+def held_line(error: "HeldError") -> str:
     """Who is at work in the output folder, and what to do."""
-    told = {"folder": path.parent, "path": path, "pid": holder.pid, "host": holder.host}
+    holder = error.holder
+    told = {"folder": error.folder, "path": error.path, "pid": holder.pid, "host": holder.host}
     return word("held" if holder.here else "held_elsewhere", since=holder.since, **told)
 
 
