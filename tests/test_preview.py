@@ -319,3 +319,15 @@ def test_points_by_steps_and_own_targets_are_those_of_the_engine(
         printed = dict(_printed(evaluation, set(cells)))
         assert {s.points.value for s in evaluation.result.scores} - {D(0)}
         assert cells == printed
+
+
+@pytest.mark.parametrize("standard", STANDARDS.values(), ids=lambda standard: standard.id)
+def test_the_list_of_template_changes_begins_with_the_version_that_is_handed_out(
+    standard: Standard, tmp_path: Path
+) -> None:
+    assert standard.template_changes[0].version == standard.template_version
+    dates = [change.date for change in standard.template_changes]
+    assert dates == sorted(dates, reverse=True)
+    variant = next(iter(standard.variants))
+    book = load_workbook(_written(tmp_path, standard, variant, Filling(), "blank"))
+    assert book["更新说明"].cell(4, 3).value == standard.template_changes[0].text
