@@ -289,5 +289,5 @@ def test_the_page_fetches_nothing(done: Batch) -> None:
 
 
 def test_embedded_data_cannot_end_its_element() -> None:
-    data = embedded({"name": "</script><!--\u2028&", "list": ["]]>"]})
+    data = embedded('{"name": "</script><!--\u2028&", "list": ["]]>"]}')
     assert not set("<>&\u2028") & set(data)

@@ -20,10 +20,10 @@ _SHARE = Column("占总量", "{{ l.share }}", 16, "right")
 def _figures(id_: str, title: str, of: str, *more: Column) -> Table:
     """A table of figures over both years."""
     columns = (
-        Column("项目", "{{ l.name }}", 40),
+        Column("项目", "{{ l.name }}", 33),
         Column("单位", "{{ l.unit }}", 13, "center"),
-        Column("基准年（{{ years.base }}）", "{{ l.base }}", 18, "right"),
-        Column("评价年（{{ years.report }}）", "{{ l.report }}", 18, "right"),
+        Column("基准年（{{ years.base }}）", "{{ l.base }}", 21, "right"),
+        Column("评价年（{{ years.report }}）", "{{ l.report }}", 21, "right"),
         *more,
     )
     return listing(id_, title, of, columns, empty="没有可列的数据。", look=RULED, together=True)
