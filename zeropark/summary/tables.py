@@ -77,11 +77,12 @@ def _once(value: Any) -> Any:  # noqa: ANN401 -- whatever stands in a table
 
 def tables(standard: Standard, handed: Iterable[Handed], *, ranked: bool = False) -> Tables:
     """The tables of one standard's workbooks."""
-    parks, indicators, measures, tasks = (_Columns() for _ in range(4))
+    parks: list[Record] = []  # not all of them say the same
+    indicators, measures, tasks = _Columns(), _Columns(), _Columns()
     returned: list[Handed] = []
     for each in handed:
         row = _park(standard, each)
-        parks.add(row)
+        parks.append(row)
         if each.brief is None:
             returned.append(each)
             continue
@@ -94,7 +95,7 @@ def tables(standard: Standard, handed: Iterable[Handed], *, ranked: bool = False
     first = ["kind_place", "rank_place"] if ranked else []
     return Tables(
         standard=standard,
-        parks=_sorted(_ranked(parks.frame()), [*first, *_ORDER]),
+        parks=_sorted(_ranked(pd.DataFrame(parks, dtype=object)), [*first, *_ORDER]),
         indicators=_sorted(indicators.frame(), [*_ORDER, "place"]),
         measures=_sorted(measures.frame(), [*_ORDER, "place"]),
         tasks=_sorted(tasks.frame(), [*_ORDER, "place"]),
