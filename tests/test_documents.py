@@ -16,8 +16,10 @@ from dump import docx_text
 from staged_park import EVALUATION, IMPLEMENTING, PLANNING, filling, handed_in, judged
 
 from zeropark.batch import Order, Workshop
+from zeropark.batch.record import printed
+from zeropark.cli.tell import outcome_lines
 from zeropark.messages import fault
-from zeropark.model import Evaluation, Standard, StandardError, StandardFault
+from zeropark.model import Evaluation, Outcome, Standard, StandardError, StandardFault
 from zeropark.plan import plan
 from zeropark.report import Documents
 from zeropark.report.context import context
@@ -309,6 +311,23 @@ def test_a_document_that_the_standard_names_must_be_there(shanxi: Standard, tmp_
     with pytest.raises(StandardError) as refusal:
         Documents.load(replace(shanxi, folder=tmp_path / "standard"))
     assert [each.args[0] for each in refusal.value.exceptions] == ["D101"]
+
+
+TOLD = [
+    (PLANNING, "一.xlsx：示例，按方案目标值模拟得分100.00分，模拟结论为零碳产业园区"),
+    (IMPLEMENTING, "一.xlsx：示例，创建实施阶段，试算得分"),
+    (EVALUATION, "一.xlsx：示例，综合得分"),
+]
+
+
+@pytest.mark.parametrize(("stage", "line"), TOLD)
+def test_a_terminal_is_told_what_the_points_are_of(
+    stage: str, line: str, shanxi: Standard, tmp_path: Path
+) -> None:
+    summary = printed(_evaluation(shanxi, tmp_path, stage))
+    outcome = Outcome("一.xlsx", "示例", "", "evaluated", (), summary=summary)
+
+    assert next(outcome_lines(outcome)).startswith(line)
 
 
 def test_every_stage_gives_every_name(shanxi: Standard, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from zeropark import __version__
 from zeropark.messages import ordered, remedy, what
-from zeropark.model import Evaluation, Issue, Outcome, Result, Score, Step
+from zeropark.model import WHOLE, Evaluation, Issue, Outcome, Result, Score, Step
 from zeropark.report.figures import figure
 from zeropark.score import conclude
 
@@ -89,8 +89,16 @@ def printed(evaluation: Evaluation) -> Mapping[str, str]:
         "judged": str(len(judged)),
         "conclusion": conclude(evaluation.standard, result),
         "stage": evaluation.stage.name,
-        "of": "results" if result is evaluation.result else "goals",
+        "of": _of_what(evaluation),
     }
+
+
+def _of_what(evaluation: Evaluation) -> str:
+    """What the figures are of: the plan's ``goals``, ``interim`` results or the ``results``."""
+    if evaluation.judged is not evaluation.result:
+        return "goals"
+    concluded = evaluation.stage in (evaluation.standard.stages or (WHOLE,))[-1:]
+    return "results" if concluded else "interim"
 
 
 def _number(value: Decimal | None) -> str | None:

@@ -45,8 +45,8 @@ def _kind(outcome: Outcome) -> str:
     """How an outcome is told: without points where there are none, goals as no more than goals."""
     if outcome.status == "evaluated" and outcome.summary.get("total") == "":
         return "judged"
-    if outcome.summary.get("of") == "goals":
-        return "goals"
+    if (of := outcome.summary.get("of", "")) in {"goals", "interim"}:
+        return of
     if outcome.status == "failed" and _stop(outcome):
         return "stopped"
     return outcome.status
@@ -69,6 +69,7 @@ def _shown(outcome: Outcome) -> dict[str, str]:
         "met": outcome.summary.get("met", ""),
         "judged": outcome.summary.get("judged", ""),
         "conclusion": outcome.summary.get("conclusion", ""),
+        "stage": outcome.summary.get("stage", ""),
         "queries": word("queries", count=queries) if queries else "",
         "errors": str(errors),
         "trouble": outcome.trouble,
