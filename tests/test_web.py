@@ -52,6 +52,14 @@ def column(page: Any, head: str) -> list[str]:
     return [c.text for c in page.find_elements(By.CSS_SELECTOR, f"#rows td:nth-child({place})")]
 
 
+def enter(page: Any, name: str) -> Any:
+    """A click on the park of that name, and its own view."""
+    page.find_element(By.LINK_TEXT, name).click()
+    view = page.find_element(By.ID, "park")
+    WebDriverWait(page, 5).until(lambda _: view.is_displayed())
+    return view
+
+
 def sort(page: Any, head: str) -> str:
     """A click on that head, and which way it says that it sorts."""
     for cell in page.find_elements(By.CSS_SELECTOR, "#heads th"):
@@ -120,9 +128,7 @@ def test_compliance_counts_parks_that_are_judged_by_the_indicator(page: Any) -> 
 
 
 def test_a_park_shows_its_points_by_aspect_and_how_each_figure_came_about(page: Any) -> None:
-    page.find_element(By.LINK_TEXT, "示例甲园区").click()
-    view = page.find_element(By.ID, "park")
-    WebDriverWait(page, 5).until(lambda _: view.is_displayed())
+    view = enter(page, "示例甲园区")
     assert not page.find_element(By.ID, "overview").is_displayed()
     assert "（试算）" in view.text
     sections = view.find_elements(By.TAG_NAME, "section")
@@ -140,8 +146,7 @@ def test_a_park_shows_its_points_by_aspect_and_how_each_figure_came_about(page: 
 
 
 def test_a_returned_park_says_why(page: Any) -> None:
-    page.find_element(By.LINK_TEXT, WRONG).click()
-    text = page.find_element(By.ID, "park").text
+    text = enter(page, WRONG).text
     assert "三万左右" in text
     assert "问题清单.xlsx" in text
 
@@ -163,9 +168,9 @@ def test_the_way_back_and_the_address_of_a_park_work(page: Any, done: Batch) -> 
     opened(page, done.output / "index.html", "#park-1")
     assert page.find_element(By.ID, "park-name").text == "示例甲园区"
     page.find_element(By.PARTIAL_LINK_TEXT, "返回").click()
-    assert page.find_element(By.ID, "overview").is_displayed()
+    WebDriverWait(page, 5).until(lambda p: p.find_element(By.ID, "overview").is_displayed())
     page.back()
-    assert page.find_element(By.ID, "park").is_displayed()
+    WebDriverWait(page, 5).until(lambda p: p.find_element(By.ID, "park").is_displayed())
 
 
 # ------------------------------------------------------------------ for everybody
@@ -194,7 +199,7 @@ def test_every_field_and_button_has_a_name(page: Any) -> None:
 def test_no_name_of_a_park_becomes_part_of_the_page(page: Any) -> None:
     assert HOSTILE in names(page)
     assert page.find_elements(By.TAG_NAME, "img") == []
-    page.find_element(By.LINK_TEXT, HOSTILE).click()
+    enter(page, HOSTILE)
     assert page.find_element(By.ID, "park-name").text == HOSTILE
     assert page.find_elements(By.TAG_NAME, "img") == []
 
@@ -284,5 +289,5 @@ def test_the_page_fetches_nothing(done: Batch) -> None:
 
 
 def test_embedded_data_cannot_end_its_element() -> None:
-    data = embedded({"name": "</script><!--\u2028&", "list": ["]]>"]})
+    data = embedded('{"name": "</script><!--\u2028&", "list": ["]]>"]}')
     assert not set("<>&\u2028") & set(data)

@@ -15,7 +15,7 @@ from zeropark.model import Standard
 from zeropark.report.page import PageTemplate
 from zeropark.summary.brief import Figure
 from zeropark.summary.cells import conclusion, reason
-from zeropark.summary.tables import Handed, Record, Tables, native, records
+from zeropark.summary.tables import Handed, Record, Tables, by_kind, native, records
 
 TEMPLATE = "index.html.j2"
 _PRIVATE = frozenset({"summary.json"})  # for programs; the page says the same
@@ -39,9 +39,12 @@ def page(batches: Sequence[Tables], unread: Sequence[Handed], shared: Path) -> b
     )
 
 
-def embedded(data: object) -> Markup:
-    """JSON that may stand in a script element, whatever is in it (内嵌数据)."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def embedded(text: str) -> Markup:
+    """JSON as it may stand in a script element, whatever is in it (内嵌数据)."""
     safe = text.encode("utf-8", "replace").decode().translate(_ESCAPES)
     return Markup(safe)  # noqa: S704 -- nothing in it can end the element
 
@@ -71,26 +74,23 @@ def _read(batch: Tables) -> Iterator[Record]:
     return (row for row in records(batch.parks) if row["known"])
 
 
-def _data(title: str, batches: Sequence[Tables], unread: Sequence[Handed]) -> Record:
+def _data(title: str, batches: Sequence[Tables], unread: Sequence[Handed]) -> str:
+    """All that the page shows, as JSON; each park is text as soon as it is read."""
     heads = {head for batch in batches for head in _amount_head(batch)}
-    groups: dict[str, Record] = {}
-    parks: list[Record] = []
-    for batch in batches:
-        reached = _by_park(batch)
-        for row in _read(batch):
-            parks.append(_park(batch.standard, row, reached.get(row["folder"], [])))
-            if row["status"] == "evaluated":
-                groups.setdefault(_group(row), _shared(row, reached[row["folder"]]))
-    parks += [_unread(handed) for handed in sorted(unread, key=lambda h: native(h.outcome.book))]
-    return {
+    found: set[str] = set()
+    parks: list[str] = []
+    for park in _parks(batches, unread):
+        found.add(park["conclusion"])
+        parks.append(_json(park))
+    head = {
         "title": title,
         "standards": [{"title": batch.standard.title} for batch in batches],
         "amount": word("amount_head") if len(heads) > 1 else "".join(heads),
         "units": len(heads) > 1,  # then each has its own beside it
-        "conclusions": _conclusions(batches, {park["conclusion"] for park in parks}),
-        "groups": groups,
-        "parks": parks,
+        "conclusions": _conclusions(batches, found),
+        "groups": {key: group for batch in batches for key, group in _groups(batch)},
     }
+    return f'{_json(head)[:-1]},"parks":[{",".join(parks)}]}}'
 
 
 def _conclusions(batches: Sequence[Tables], found: set[str]) -> list[str]:
@@ -110,27 +110,33 @@ def _amount_head(batch: Tables) -> Iterator[str]:
         yield word("head_unit", name=amount.name, unit=amount.unit)
 
 
-def _by_park(batch: Tables) -> dict[str, list[Record]]:
-    found: dict[str, list[Record]] = {}
-    for row in records(batch.indicators):
-        found.setdefault(row["folder"], []).append(row)
-    return found
+def _parks(batches: Sequence[Tables], unread: Sequence[Handed]) -> Iterator[Record]:
+    for batch in batches:
+        reached: dict[str, list[list[str]]] = {}
+        for row in records(batch.indicators):
+            reached.setdefault(row["folder"], []).append(_reached(row))
+        for row in _read(batch):
+            yield _park(batch.standard, row, reached.get(row["folder"], []))
+    yield from map(_unread, sorted(unread, key=lambda handed: native(handed.outcome.book)))
 
 
-def _group(row: Record) -> str:
-    return f"{row['standard']}/{row['variant']}"
-
-
-def _shared(row: Record, reached: Sequence[Record]) -> Record:
+def _groups(batch: Tables) -> Iterator[tuple[str, Record]]:
     """What is the same for all parks of a type: the indicators and how they are worked out."""
-    indicators = [{key: each[key] for key in ("id", "name", "formula")} for each in reached]
-    return {"kind": row["kind"], "indicators": indicators}
+    for kind, rows in by_kind(batch.indicators):
+        first = rows[rows["folder"] == rows.iloc[0]["folder"]]
+        keys = ("id", "name", "formula")
+        indicators = [{key: row[key] for key in keys} for row in records(first)]
+        yield _group(batch.standard, kind), {"kind": kind, "indicators": indicators}
+
+
+def _group(standard: Standard, kind: str) -> str:
+    return f"{standard.id}/{kind}"
 
 
 # ------------------------------------------------------------------ one park
 
 
-def _park(standard: Standard, row: Record, reached: Sequence[Record]) -> Record:
+def _park(standard: Standard, row: Record, reached: Sequence[Sequence[str]]) -> Record:
     files = [name for name in row["files"] if name not in _PRIVATE]
     told = {key: str(row[key]) for key in ("kind", "region", "city", "level", "agency", "term")}
     known = {
@@ -145,7 +151,8 @@ def _park(standard: Standard, row: Record, reached: Sequence[Record]) -> Record:
     if row["status"] != "evaluated":
         why = reason(row["handed"]) if row["handed"] else ""
         return {**known, "done": False, "conclusion": conclusion(row), "reason": why}
-    return {**known, **_judged(row), "indicators": [_reached(each) for each in reached]}
+    group = _group(standard, row["kind"])
+    return {**known, **_judged(row), "group": group, "indicators": reached}
 
 
 def _judged(row: Record) -> Record:
@@ -153,7 +160,6 @@ def _judged(row: Record) -> Record:
     total = [_text(row["total"]), row["total"].shown] if row["scored"] else None
     return {
         "done": True,
-        "group": _group(row),
         "conclusion": row["conclusion"],
         "good": bool(row["grade"]) and row["sufficient"],
         "draft": row["draft"],

@@ -3,7 +3,8 @@
 Averages and medians are taken of the numbers in full, over evaluated parks only.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
@@ -55,12 +56,29 @@ class Tables:
         return tuple(dict.fromkeys(self.parks["kind"]))
 
 
+class _Columns(dict[str, list[Any]]):
+    """A table in the making (列): what many rows have in common is kept once."""
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        for key, value in row.items():
+            self.setdefault(key, []).append(_once(value))
+
+    def add_all(self, key: Record, parts: Sequence[object]) -> None:
+        for place, part in enumerate(parts):
+            self.add({**key, "place": place, **_flat(part)})
+
+    def frame(self) -> pd.DataFrame:
+        return pd.DataFrame(self, dtype=object)
+
+
+def _once(value: Any) -> Any:  # noqa: ANN401 -- whatever stands in a table
+    return sys.intern(value) if type(value) is str else value
+
+
 def tables(standard: Standard, handed: Iterable[Handed], *, ranked: bool = False) -> Tables:
     """The tables of one standard's workbooks."""
-    parks: list[Record] = []
-    indicators: list[Record] = []
-    measures: list[Record] = []
-    tasks: list[Record] = []
+    parks: list[Record] = []  # not all of them say the same
+    indicators, measures, tasks = _Columns(), _Columns(), _Columns()
     returned: list[Handed] = []
     for each in handed:
         row = _park(standard, each)
@@ -71,16 +89,16 @@ def tables(standard: Standard, handed: Iterable[Handed], *, ranked: bool = False
         if each.brief.stage:
             continue
         key = {name: row[name] for name in (*_ORDER, "park", "kind", "folder")}
-        indicators += [{**key, "place": n, **_flat(i)} for n, i in enumerate(each.brief.indicators)]
-        measures += [{**key, "place": n, **_flat(m)} for n, m in enumerate(each.brief.measures)]
-        tasks += [{**key, "place": n, **_flat(t)} for n, t in enumerate(each.brief.tasks)]
+        indicators.add_all(key, each.brief.indicators)
+        measures.add_all(key, each.brief.measures)
+        tasks.add_all(key, each.brief.tasks)
     first = ["kind_place", "rank_place"] if ranked else []
     return Tables(
         standard=standard,
-        parks=_sorted(_ranked(parks), [*first, *_ORDER]),
-        indicators=_sorted(indicators, [*_ORDER, "place"]),
-        measures=_sorted(measures, [*_ORDER, "place"]),
-        tasks=_sorted(tasks, [*_ORDER, "place"]),
+        parks=_sorted(_ranked(pd.DataFrame(parks, dtype=object)), [*first, *_ORDER]),
+        indicators=_sorted(indicators.frame(), [*_ORDER, "place"]),
+        measures=_sorted(measures.frame(), [*_ORDER, "place"]),
+        tasks=_sorted(tasks.frame(), [*_ORDER, "place"]),
         returned=tuple(sorted(returned, key=lambda h: native(h.outcome.park or h.outcome.book))),
     )
 
@@ -101,8 +119,7 @@ def _flat(record: object) -> Record:
     return {field.name: getattr(record, field.name) for field in fields(record)}  # type: ignore[arg-type]
 
 
-def _sorted(rows: list[Record] | pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows, dtype=object)
+def _sorted(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     if frame.empty:
         return frame
     return frame.sort_values(by, kind="stable", ignore_index=True)
@@ -174,10 +191,10 @@ def _regions(standard: Standard) -> Mapping[str, int]:
     return {region: place for place, region in enumerate(choices)}
 
 
-def _ranked(rows: list[Record]) -> pd.DataFrame:
+def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
     """The parks with their rank within their type: by points in full, equal ones equal."""
-    frame = pd.DataFrame(rows, dtype=object)
-    if frame.empty:
+    rows = list(records(frame))
+    if not rows:
         return frame
     places = _places(rows)
     frame["rank"] = [places[row["kind"], row["total"].number] if _ranks(row) else 0 for row in rows]
