@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from zeropark.compute import attainment
 from zeropark.formula import EXACT, Ref, compare, holds
 from zeropark.model import (
     Entry,
@@ -25,7 +26,6 @@ from zeropark.model import (
     TaskPace,
     Verdict,
 )
-from zeropark.score import attainment
 
 COUNTS = (
     "absent",  # parts of the plan of which nothing is there
