@@ -105,7 +105,7 @@ def test_a_report_draws_what_the_context_says_and_keeps_it_in_the_workbook(
     charts = context(evaluation, plan(evaluation))["charts"]
     facts = {id_: chart for id_, chart in charts.items() if chart["series"]}
     data = Documents.load(shanxi).render(evaluation, plan(evaluation))["创建评价报告.docx"]
-    drawn = list(charts_of(data))
+    drawn = [(chart, rows) for chart, rows in charts_of(data) if len(rows) > 1]  # the rest is cut
     expected = {chart["series"][0]["name"] + str(chart["categories"]) for chart in facts.values()}
 
     assert len(drawn) == len(expected) == len(facts) >= len(charts) - 1  # a plan may expect nothing
