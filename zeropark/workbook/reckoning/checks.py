@@ -77,7 +77,7 @@ class Checks:
                 lacks = f"IF({self.needed(item, period)}=1,{lacking},{_NOTHING})"
                 parts.append(f"IF({cell}={_NOTHING},{lacks},{self._wrong(item, cell, item.name)})")
         for check in self.variant.checks:
-            if check.table == table.id and not check.computed:
+            if check.table == table.id and not check.computed and not check.sums:
                 parts += self._row_broken(check, table)
         told = self._series(table, _joined(dict.fromkeys(parts)))
         right = quoted(self.words["right"])
