@@ -20,10 +20,14 @@ from zeropark.model import (
     Variant,
 )
 from zeropark.standard.points import lint_scheme
+from zeropark.standard.printed import printed
 from zeropark.standard.staged import staged
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
 _ROLES = ("park", "region", "plan", "plan_target")
+
+
+_VERIFIED = ("subject", "declared", "cause", "comment")
 
 
 class _Numbered(Protocol):
@@ -50,6 +54,7 @@ def lint(standard: Standard) -> Iterator[StandardFault]:
     yield from _general(standard)
     yield from _measures(standard)
     yield from staged(standard)
+    yield from printed(standard)
     for variant in standard.variants.values():
         yield from _VariantLint(standard, variant).faults()
     for scheme in standard.schemes.values():
@@ -167,6 +172,8 @@ class _VariantLint:
             "report_number": self.items,
             "nonconformities": self.tables,
             "nonconformities_state": self._columns(roles.get("nonconformities", "")),
+            "verified": self.tables,
+            **{f"verified_{role}": self._columns(roles.get("verified", "")) for role in _VERIFIED},
         }
         for role, known in places.items():
             if role in roles and roles[role] not in known:
