@@ -255,6 +255,8 @@ ONE_CHANGE: list[tuple[Change, Found]] = [
     ((C, REQUIRE, f'{REQUIRE}\ntable = "coals"'), ("D203", P, "C1")),
     ((C, REQUIRE, f'{REQUIRE}\nwhen = {{ colour = ["黑"] }}'), ("D203", P, "C1")),
     ((C, REQUIRE, f'{REQUIRE}\nperiods = ["now"]'), ("D203", P, "C1")),
+    ((C, REQUIRE, f'{REQUIRE}\nsums = {{ burnt = {{ table = "x", column = "y", by = "z" }} }}'),
+     ("D203", P, "C1.sums")),
     ((C, REQUIRE, 'require = "base_year < fuel"'), ("D203", P, "C1.require")),
     ((C, f'at = "base_year"\n{REQUIRE}', 'at = "fuel"\nunique = "meters"\ntable = "fuels"'),
      ("D203", P, "C1")),

@@ -15,7 +15,7 @@ from zeropark.workbook import write
 
 ROOT = Path(__file__).resolve().parents[1]
 SEED = 2024
-LEVELS = {
+LEVELS: dict[str, dict[str, tuple[str, ...]]] = {
     "sx-zero-carbon-park-2024": {
         "industrial": ("excellent", "good", "mediocre"),
         "agricultural": ("excellent", "good", "gaps"),

@@ -95,7 +95,8 @@ class Ledger:
         answered = declared is None or declared.state == "value"
         says_some = declared is not None and declared.text == word("yes") and not listing.rows
         known = answered and not says_some
-        note = word("no_such_rows" if listing.rows else "no_rows")
+        empty = "no_rows" if declared else "no_entries"
+        note = word("no_such_rows" if listing.rows else empty)
         return Step(
             id=f"{table.id}#0",
             name=table.question or table.name,

@@ -206,6 +206,7 @@ class Check:
     periods: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()  # at which it is asked; none named: at all
     computed: bool = False  # the comparison is between figures worked out, not answers
+    reason: str = ""  # why its limit is as it is, where the source names none; printed if given
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What was asked and answered (填报事实): the standard, the park, every answer and table."""
 
 from zeropark import __version__
-from zeropark.messages import remedy, what, words
-from zeropark.model import Issue, Item
+from zeropark.messages import remedy, what, word, words
+from zeropark.model import Check, Issue, Item
 from zeropark.report.context.case import Case, Record
 
 
@@ -86,7 +86,7 @@ def _tables(case: Case) -> Record:
 
 
 def _policies(case: Case) -> list[Record]:
-    return [
+    chosen = [
         {
             "id": policy.id,
             "name": policy.name,
@@ -97,6 +97,20 @@ def _policies(case: Case) -> list[Record]:
         }
         for policy in case.evaluation.policies.values()
     ]
+    checks = case.evaluation.variant.checks
+    return chosen + [_limit(case, check) for check in checks if check.reason]
+
+
+def _limit(case: Case, check: Check) -> Record:
+    """A limit of the checks that is our own choice, with its reason (校核限度)."""
+    return {
+        "id": check.id,
+        "name": word("check_limit", code=check.id),
+        "value": check.text,
+        "reason": check.reason,
+        "clause": check.clause or case.dash,
+        "changed": False,
+    }
 
 
 def _issue(case: Case, issue: Issue) -> Record:
