@@ -395,6 +395,27 @@ def test_verify_says_whether_a_report_is_what_its_workbook_gives(
     assert re.fullmatch(r"  ……另有\d+处", last)
 
 
+def test_verify_takes_the_templates_that_a_report_was_made_with(
+    zeropark: Command, tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    shipped = find() / "sx-zero-carbon-park-2024"
+    with zipfile.ZipFile(shipped / "创建评价报告.docx") as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts["word/document.xml"] = parts["word/document.xml"].replace("声　明".encode(), "声明".encode())
+    own.mkdir()
+    with zipfile.ZipFile(own / "创建评价报告.docx", "w") as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+    laid(tmp_path / "in", {"一.xlsx": sample("tourism")})
+    zeropark("report", "in/一.xlsx", "-o", "out", "--jobs", 1, "--template", "own")
+    (report,) = (tmp_path / "out").glob("*/创建评价报告.docx")
+
+    assert zeropark("verify", report, "in/一.xlsx", "--template", "own")[0] == 0
+    assert zeropark("verify", report, "in/一.xlsx")[0] == 1
+    assert zeropark("verify", report, "in/一.xlsx", "--template", "没有")[0] == 2
+
+
 def test_verify_of_something_else_is_wrong_usage(zeropark: Command, tmp_path: Path) -> None:
     laid(tmp_path, {"一.xlsx": sample("tourism"), "坏.docx": b"PK"})
     assert zeropark("verify", "没有.docx", "一.xlsx")[0] == 2

@@ -140,6 +140,18 @@ def test_a_workbook_that_names_no_stage_is_at_the_last(shanxi: Standard, tmp_pat
     assert submission.stage(shanxi).id == "evaluation"
 
 
+@pytest.mark.parametrize("stage", ["planning", "implementing", "evaluation"])
+@pytest.mark.parametrize("variant", ["industrial", "agricultural", "tourism"])
+def test_a_sample_of_a_stage_holds_what_the_stage_asks_and_nothing_is_asked_back(
+    shanxi: Standard, variant: str, stage: str, tmp_path: Path
+) -> None:
+    drawn = draw(shanxi, shanxi.variants[variant], 1, "excellent", 1, stage)
+    submission = handed_in(shanxi, variant, drawn.filling, tmp_path)
+
+    assert submission.stage(shanxi).id == stage
+    assert [*submission.issues, *validate(shanxi, submission)] == []
+
+
 def test_a_standard_without_stages_asks_everything() -> None:
     standard = tiny()
     stage = standard.variants["park"].sheets[0].stages

@@ -11,16 +11,17 @@ from functools import cache
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 from zeropark.compute import compute
 from zeropark.formula import total
 from zeropark.messages import word
-from zeropark.model import GRADE, Item, Standard, Submission, Table, Variant
+from zeropark.model import GRADE, WHOLE, Item, Stage, Standard, Submission, Table, Variant
 from zeropark.score import in_force
 from zeropark.workbook import Filling, read, write
 
 Given = Decimal | str
+T = TypeVar("T")
 _FALLBACK = "good"  # the level that gaps and faults are put into
 
 
@@ -38,13 +39,20 @@ def profiles(standard: Standard) -> tuple[str, ...]:
     return tuple(_rules(standard.folder)["profiles"])
 
 
-def draw(standard: Standard, variant: Variant, number: int, profile: str, seed: int) -> Sample:
-    """The sample of that number and level; the same seed always draws the same."""
+def draw(
+    standard: Standard, variant: Variant, number: int, profile: str, seed: int, stage: str = ""
+) -> Sample:
+    """The sample of that number and level; the same seed always draws the same.
+
+    Filled in as far as the stage of that id asks (阶段); without one, as far as the last stage.
+    """
     rules = _rules(standard.folder)
+    stages = {each.id: each for each in standard.stages}
+    at = stages[stage] if stage else (standard.stages or (WHOLE,))[-1]
     rng = Random(f"{seed}/{variant.id}/{number}")  # noqa: S311 -- samples, not secrets
-    sample = _Draw(standard, variant, rules, profile, f"{number:03d}", rng).sample()
+    sample = _Draw(standard, variant, rules, profile, at, f"{number:03d}", rng).sample()
     balance = rules.get("balance")
-    if balance and balance["profile"] == profile:
+    if balance and balance["profile"] == profile and at in {WHOLE, *standard.stages[-1:]}:
         return _balanced(standard, variant, sample, balance)
     return sample
 
@@ -87,11 +95,14 @@ class _Draw:
         variant: Variant,
         rules: Mapping[str, Any],
         profile: str,
+        stage: Stage,
         label: str,
         rng: Random,
     ) -> None:
         self.standard, self.variant, self.rules = standard, variant, rules
         self.profile, self.label, self.rng = profile, label, rng
+        self.stage = stage
+        self.overriding: Mapping[str, Any] = rules.get("stage", {}).get(stage.id, {})
         self.own: Mapping[str, Any] = rules["variant"][variant.id]
         self.name = str(rules["names"][variant.id]).format(n=label)
         self.evidence = self._evidence_numbers()
@@ -99,17 +110,18 @@ class _Draw:
 
     def sample(self) -> Sample:
         answers: dict[str, Given] = {self.standard.roles["park"]: self.name}
-        for key, spec in {**self.own["answers"], **self.rules["answers"]}.items():
+        specs = {**self.own["answers"], **self.rules["answers"], **self.overriding}
+        for key, spec in specs.items():
             answers[key] = self._value(spec, answers)
         reasons = self._reasons(str(answers[self._year_item()]))
+        self._compare(answers, reasons)
         self._fill_years(answers, self.variant.items().values(), self._years(answers))
         self._disturb(answers, reasons)
         graded = (item.id for item in self.variant.items().values() if item.grade)
         answers |= {f"{item}__{GRADE}": self._grade(item) for item in graded}
         tables = self.variant.tables().values()
         rows = {table.id: self._rows(table, answers) for table in tables}
-        roles = self.standard.roles
-        rows[roles["evidence"]] = tuple(self._evidence_rows())
+        rows[self.standard.roles["evidence"]] = tuple(self._evidence_rows())
         filling = Filling(
             answers={key: value for key, value in answers.items() if value != ""},
             reasons=reasons,
@@ -121,11 +133,53 @@ class _Draw:
                 if table.question
             },
         )
-        return Sample(self.name, self.profile, filling)
+        return Sample(self.name, self.profile, self._asked(filling))
 
     def _year_item(self) -> str:
+        """The item with the year of the last data that are asked for by now."""
+        asked = [period for period in self.standard.periods if self.stage.asks(period.stages)]
         current = self.standard.current
-        return next(period.year for period in self.standard.periods if period.id == current)
+        return next((p.year for p in asked if p.id == current), asked[0].year)
+
+    def _asked(self, filling: Filling) -> Filling:
+        """Only what the stage asks for: later items, years, columns and tables stay blank."""
+        tables = {id_: t for id_, t in self.variant.tables().items() if self.stage.asks(t.stages)}
+        rows = {
+            id_: tuple(
+                self._of_now(row, {c.id: c for c in table.columns}) for row in filling.rows[id_]
+            )
+            for id_, table in tables.items()
+        }
+        items = self.variant.items()
+        proofs = filling.evidence if self.standard.roles["evidence"] in tables else {}
+        return replace(
+            filling,
+            answers=self._of_now(filling.answers, items),
+            reasons=self._of_now(filling.reasons, items),
+            evidence=self._of_now(proofs, items),
+            rows=rows,
+            declared={id_: answer for id_, answer in filling.declared.items() if id_ in tables},
+        )
+
+    def _of_now(self, given: Mapping[str, T], items: Mapping[str, Item]) -> Mapping[str, T]:
+        late = {p.id for p in self.standard.periods if not self.stage.asks(p.stages)}
+        return {
+            key: value
+            for key, value in given.items()
+            for name, _, period in (key.partition("__"),)
+            if period not in late and (name not in items or self.stage.asks(items[name].stages))
+        }
+
+    def _compare(self, answers: dict[str, Given], reasons: dict[str, str]) -> None:
+        """What is asked of each indicator, as a part of its target, or as one of the choices."""
+        items = self.variant.items()
+        for prefix, rule in self.rules.get("each", {}).items():
+            for indicator in self.variant.indicators:
+                item = items[f"{prefix}_{indicator.id}"]
+                bounds = self._level(rule["by"])
+                part = _places(indicator.target * sum(map(Decimal, bounds)) / 2, 2)
+                answers[item.id] = item.choices[rule["choice"]] if item.choices else part
+                reasons[item.id] = rule["reason"]
 
     def _value(self, spec: Any, drawn: Mapping[str, Given]) -> Given:  # noqa: ANN401, PLR0911 -- a form of TOML each
         match spec:
@@ -184,14 +238,16 @@ class _Draw:
             self._row(table, spec, answers)
             for spec in specs
             if self.profile in spec.get("only", [self.profile])
+            and self.stage.asks(tuple(spec.get("stages", ())))
         )
 
     def _row(
         self, table: Table, spec: Mapping[str, Any], answers: Mapping[str, Given]
     ) -> Mapping[str, Given]:
         row: dict[str, Given] = {}
+        periods = {period.id for period in self.standard.periods} - {*self._years(answers)}
         for key, cell in spec.items():
-            if key != "only":
+            if key not in {"only", "stages"} and key.partition("__")[2] not in periods:
                 row[key] = self._choice(table, key, self._value(cell, {**answers, **row}))
         self._fill_years(row, table.columns, self._years(answers))
         row |= {c.id: self.evidence[table.id] for c in table.columns if c.kind == "evidence"}
@@ -208,10 +264,10 @@ class _Draw:
         return value
 
     def _reasons(self, year: str) -> dict[str, str]:
-        given: Mapping[str, str] = self.rules["reasons"]
+        given: Mapping[str, Any] = self.rules["reasons"]
         default = given["default"].replace("{year}", year)
         explained = (item.id for item in self.variant.items().values() if item.explain)
-        return {item: given.get(item, default) for item in explained}
+        return {item: str(self._value(given.get(item, default), {})) for item in explained}
 
     def _grade(self, of: str) -> Given:
         """How the data of an item or of a table's rows came about (数据等级)."""

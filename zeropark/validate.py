@@ -94,6 +94,8 @@ class _Validation:
         self.calendar = {period.id: period.year for period in standard.periods}
         self.years = {"", *(period.id for period in submission.periods(standard))}
         self.stage = submission.stage(standard)
+        proofs = self.variant.tables().get(standard.roles.get("evidence", ""))
+        self.proved = proofs is None or self.stage.asks(proofs.stages)  # with numbers, by now
         self.due = {"", *(p.id for p in standard.periods if self.stage.asks(p.stages))}
 
     def issues(self) -> Iterator[Issue]:
@@ -169,7 +171,7 @@ class _Validation:
             for number in cited:
                 if number not in self.numbers:
                     yield self._issue("V208", entry, number=number)
-        if entry.item.evidence and not cited:
+        if entry.item.evidence and not cited and self.proved:
             yield self._issue("V209", entry)
 
     def _grade(self, item: Item, entries: Mapping[str, Entry]) -> Iterator[Issue]:

@@ -2,6 +2,7 @@
 
 from common import SIGN, signatures
 from word.nodes import Cell, Chapter, Column, Heading, Nodes, Row, Rows, Table, Text, listing
+from word.styles import SIGNED_NOTE
 
 _LEFT_BLANK = "　"
 _HEADS = ("序号", "方案章节", "存在问题", "修改建议", "园区答复", "复核结论")
@@ -88,7 +89,7 @@ NODES: Nodes = (
             _EXPERTS,
             Text("签署", "表题"),
             signatures(),
-            Text("注：姓名由填报表印入，签字和日期须手写。", "表注"),
+            Text("注：姓名由填报表印入，签字和日期须手写。", SIGNED_NOTE),
             Text("评价机构（公章）：{{ answers.body_name }}", "落款"),
             Text('{{ tell.field(answers.review_date, "评价意见日期") }}', "落款"),
         ),

@@ -16,7 +16,7 @@ from word.nodes import (
     When,
     listing,
 )
-from word.official import ANNEX, DATED, SIGNED
+from word.official import ANNEX, DATED, LAST, SIGNED
 from word.official import TITLE as TITLED
 from word.styles import ITEM
 
@@ -195,7 +195,7 @@ NODES: Nodes = (
             Heading(1, "六、改善措施与下一阶段安排"),
             Text("{{ tell.measures_in_all() }}"),
             When('actions|selectattr("own")|list', (_MEASURES,)),
-            Text("下一阶段安排：{{ tell.next_stage() }}"),
+            Text("下一阶段安排：{{ tell.next_stage() }}", LAST),
             Text("{{ answers.authority }}（公章）", SIGNED),
             Text("{{ answers.check_date }}", DATED),
         ),

@@ -25,6 +25,7 @@ from word.styles import (
 )
 
 BIAO = "方正小标宋简体"
+LAST = "结尾段落"  # a signature never stands alone on a page
 TITLE, ANNEX, SIGNED, DATED = "公文标题", "附件说明", "落款署名", "落款日期"
 _LINE, _CLOSER = 28.95, 5
 
@@ -32,6 +33,7 @@ OFFICIAL = (
     Style("Normal", FANG, 16, _LINE, squeeze=_CLOSER),
     Style(BODY, FANG, 16, _LINE, first=2, squeeze=_CLOSER),
     Style(ITEM, FANG, 16, _LINE, first=2, squeeze=_CLOSER),
+    Style(LAST, FANG, 16, _LINE, first=2, keep=True, squeeze=_CLOSER),
     Style(TITLE, BIAO, 22, 33, align="center", keep=True),
     Style("heading 1", HEI, 16, _LINE, first=2, level=0, keep=True, squeeze=_CLOSER),
     Style("heading 2", KAI, 16, _LINE, first=2, level=1, keep=True, squeeze=_CLOSER),

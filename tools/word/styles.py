@@ -14,6 +14,7 @@ TEXT_WIDTH = 8845  # of an upright page, in twips
 
 BODY, ITEM, LABEL = "正文段落", "列项", "模板标签"
 ONE_PAGE = "摘要段落"  # for what ought to fit on a page
+SIGNED_NOTE = "签署表注"  # what is signed stays on the page of the signatures
 CAPTION, NOTE, BREAK = "表题", "表注", "分节"
 PICTURE, FIGURE_CAPTION = "图", "图题"
 HEAD, CELL, SMALL_HEAD, SMALL_CELL = "表头", "表文", "表头小号", "表文小号"
@@ -66,6 +67,7 @@ STYLES = (
     Style(SMALL_HEAD, HEI, 9, 14, align="center"),
     Style(SMALL_CELL, SONG, 9, 14, align="left"),
     Style(NOTE, SONG, 9, 14, 2, 6, left=2, hanging=2),
+    Style(SIGNED_NOTE, SONG, 9, 14, 2, 6, left=2, hanging=2, keep=True),
     Style(FRONT, HEI, 16, 28, 0, 18, "center", keep=True, new_page=True),
     Style(CONTENTS, HEI, 16, 28, 0, 18, "center", keep=True, new_page=True),
     Style("toc 1", HEI, 12, 22, align="left", dotted_tab=TEXT_WIDTH),

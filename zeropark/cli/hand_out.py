@@ -108,20 +108,21 @@ def _listed(parks: Path, standard: str, variant: str, output: Path) -> int:
 @_VARIANT
 @click.option("-n", "--number", type=click.IntRange(1), default=5, help=word("help_number"))
 @click.option("--seed", type=int, default=1, help=word("help_seed"))
+@click.option("--stage", default="", help=word("help_stage"))
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), default="samples", help=word("help_output")
 )
-def sample(standard: str, variant: str, number: int, seed: int, output: Path) -> int:
+def sample(standard: str, variant: str, number: int, seed: int, stage: str, output: Path) -> int:
     """Plausible workbooks of every level in turn."""
     from zeropark.sample import draw, profiles  # noqa: PLC0415
     from zeropark.workbook import write  # noqa: PLC0415
 
     output.mkdir(parents=True, exist_ok=True)
     for chosen, kind in _chosen(standard, variant):
-        levels = profiles(chosen)
+        levels, at = profiles(chosen), _stage(chosen, stage)
         for place in range(number):
-            drawn = draw(chosen, kind, place + 1, levels[place % len(levels)], seed)
-            path = output / f"{drawn.name}.xlsx"
+            drawn = draw(chosen, kind, place + 1, levels[place % len(levels)], seed, stage)
+            path = output / f"{drawn.name}{at}.xlsx"
             write(chosen, kind, path, drawn.filling)
             click.echo(word("written", path=path))
     return OK
@@ -140,6 +141,14 @@ def _chosen(standard: str, variant: str) -> "Iterator[tuple[Standard, Variant]]"
         known = {v.id for s in chosen for v in s.variants.values()}
         raise click.UsageError(_unknown("no_such_variant", variant, sorted(known)))
     yield from variants
+
+
+def _stage(standard: "Standard", asked: str) -> str:
+    """What the names of the files of a stage asked for end in."""
+    names = {stage.id: stage.name for stage in standard.stages}
+    if asked and asked not in names:
+        raise click.UsageError(_unknown("no_such_stage", asked, names))
+    return f"_{names[asked]}" if asked else ""
 
 
 def _unknown(key: str, given: str, known: object) -> str:

@@ -21,12 +21,17 @@ _LONGEST = 120  # signs of a text that are shown
 @click.argument("report", type=click.Path(path_type=Path))
 @click.argument("workbook", type=click.Path(path_type=Path))
 @click.option("--scheme", default="", help=word("help_verify_scheme"))
-def verify(report: Path, workbook: Path, scheme: str) -> int:
+@click.option(
+    "--template", "own", type=click.Path(path_type=Path), help=word("help_verify_template")
+)
+def verify(report: Path, workbook: Path, scheme: str, own: Path | None) -> int:
     """The report made again from the workbook, and compared."""
     for path in (report, workbook):
         if not path.is_file():
             raise click.UsageError(word("no_such_path", path=path))
-    verdict = _verdict(report, workbook, scheme)
+    if own and not own.is_dir():
+        raise click.UsageError(word("no_such_folder", path=own))
+    verdict = _verdict(report, workbook, scheme, own)
     key = "verify_agrees" if verdict.agrees else "verify_differs"
     state = words("editions")[verdict.seal.edition]
     click.echo(word(key, report=report.name, workbook=workbook.name, state=state))
@@ -35,7 +40,7 @@ def verify(report: Path, workbook: Path, scheme: str) -> int:
     return OK if verdict.agrees else RETURNED
 
 
-def _verdict(report: Path, workbook: Path, scheme: str) -> "Verdict":
+def _verdict(report: Path, workbook: Path, scheme: str, own: Path | None) -> "Verdict":
     from zeropark import batch  # noqa: PLC0415
     from zeropark.report.paper import NoPaperError  # noqa: PLC0415
     from zeropark.standard import find  # noqa: PLC0415
@@ -43,7 +48,7 @@ def _verdict(report: Path, workbook: Path, scheme: str) -> "Verdict":
     data = report.read_bytes()
     try:
         wanted = scheme or batch.seal_of(data).scheme
-        workshop = batch.Workshop.open(batch.Order(find(), wanted))
+        workshop = batch.Workshop.open(batch.Order(find(), wanted, own=own))
         return batch.verify(workshop, data, workbook.read_bytes())
     except batch.UnknownSchemeError as error:
         raise click.UsageError(word("no_such_scheme", scheme=error.args[0])) from error

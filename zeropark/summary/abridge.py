@@ -114,7 +114,7 @@ def _part(case: Case, id_: str) -> Part:
         id=id_,
         name=case.standard.aspects[id_],
         points=Figure(points if judged else None, _points(case, judged, points, maximum)),
-        maximum=case.score(maximum),
+        maximum=Figure(maximum, case.score(maximum)),
         rate=case.ratio(points, maximum),
         met=sum(score.standing == "met" for score in judged),
         judged=len(judged),

@@ -37,7 +37,7 @@ class Part:
     id: str
     name: str
     points: Figure
-    maximum: str
+    maximum: Figure
     rate: str
     met: int
     judged: int
@@ -187,7 +187,7 @@ def read(data: bytes) -> Brief:
         raise ValueError(FORM)
     raw["total"] = _figure(raw["total"])
     raw["conditions"] = tuple(Condition(**each) for each in raw["conditions"])
-    raw["aspects"] = tuple(Part(**_figures(each, "points")) for each in raw["aspects"])
+    raw["aspects"] = tuple(Part(**_figures(each, "points", "maximum")) for each in raw["aspects"])
     raw["indicators"] = tuple(_reached(each) for each in raw["indicators"])
     raw["amounts"] = tuple(Amount(**_figures(each, "value")) for each in raw["amounts"])
     raw["tasks"] = tuple(_tally(each) for each in raw["tasks"])

@@ -286,7 +286,7 @@ def _rates(tables: Tables, mine: Sequence[Record]) -> list[str]:
 def _rate(tables: Tables, mine: Sequence[Record], id_: str) -> str:
     """The average share of an aspect's points: their sum over that of what could be reached."""
     judged = [r["aspects"][id_] for r in mine if r["aspects"][id_].judged]
-    most = total(Decimal(part.maximum) for part in judged)
+    most = total(part.maximum.number for part in judged)
     if not most:
         return ""
     reached = EXACT.divide(total(part.points.number for part in judged), most)

@@ -45,7 +45,8 @@ def _by_grade(case: Case, whole: Step) -> Mapping[str, list[Step]]:
     found: dict[str, list[Step]] = {g: [] for g in (*surer, word("ungraded"), estimate)}
     ranks, grades = list(found), case.grades
     for step in _emissions(whole):
-        used = [grades[leaf.cell] for leaf in leaves(step) if leaf.cell in grades]
+        cells = (leaf.cell for leaf in leaves(step) if leaf.cell)
+        used = [grades[cell] for cell in cells if cell in grades]
         found[max(used, key=ranks.index, default=word("ungraded"))].append(step)
     return found
 

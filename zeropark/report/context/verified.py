@@ -15,13 +15,10 @@ def of_indicator(case: Case, score: Score) -> Record:
     A figure differs where what the park told is not what the table prints.
     """
     row, columns = _rows(case).get(score.indicator.id), case.standard.roles
-    declared = row.entries.get(columns["verified_declared"]) if row else None
+    declared = row.entries.get(columns.get("verified_declared", "")) if row else None
     value = declared.value if declared else None
     number = value if isinstance(value, Decimal) else None
-    told = {
-        "cause": columns.get("verified_cause", ""),
-        "comment": columns.get("verified_comment", ""),
-    }
+    told = {key: columns.get(f"verified_{key}", "") for key in ("cause", "comment")}
     return {
         "declared": case.dash if number is None else _told(score, number),
         "differs": number is not None and _differs(case, score, number),
@@ -51,6 +48,5 @@ def _differs(case: Case, score: Score, number: Decimal) -> bool:
 def _estimated(case: Case, score: Score) -> Mapping[str, None]:
     """The answers behind a figure that are estimates (估算数据), each once."""
     grades = case.standard.data_grades
-    cells = (leaf for leaf in leaves(score.value) if leaf.cell)
-    found = (leaf for leaf in cells if grades and case.grades.get(leaf.cell) == grades[-1])
-    return dict.fromkeys(leaf.name for leaf in found)
+    told = ((leaf, case.grades.get(leaf.cell)) for leaf in leaves(score.value) if leaf.cell)
+    return dict.fromkeys(leaf.name for leaf, grade in told if grades and grade == grades[-1])
