@@ -12,8 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 from books import named
+from folders import laid, tree
 from servers import free_port
-from test_pool import GOOD, ORDER, ROOT, laid, tree
+from test_pool import GOOD, ORDER, ROOT
 
 from zeropark.batch import Means, Run, books_in, run
 from zeropark.batch.task import OtherDataError

@@ -4,13 +4,18 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
+from html import escape
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from books import named as of_park
-from books import sample
+from books import sample, shipped
 from docx import Document
 from mutants import NAMES, Mutant, all_of_them, good, named, values
 from test_batch import tree
@@ -18,9 +23,10 @@ from test_batch import tree
 from zeropark.batch import Means, Order, Workshop, books_in, judge, run
 from zeropark.batch.workshop import process
 from zeropark.messages import remedy, what
-from zeropark.model import Issue, Submission
+from zeropark.model import Issue, Outcome, Submission
+from zeropark.sample import draw
 from zeropark.standard import find
-from zeropark.workbook import Refusal, mark
+from zeropark.workbook import Refusal, mark, write
 from zeropark.workbook.text import clean, decode
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -164,6 +170,71 @@ def test_whatever_a_park_is_called_stands_in_its_report_as_it_was_typed(
         document = Document(str(report))
         said = "".join(t.text or "" for t in document.element.body.iter(f"{{{W}}}t"))
         assert shown.replace(" ", "") in said.replace(" ", "")
+
+
+@cache
+def fields() -> tuple[str, ...]:
+    """A word of its own for every text that a park may type, as far as its reports print it."""
+    with TemporaryDirectory() as folder:
+        outcome, said = reported(Path(folder), worded(lambda word: word))
+    assert outcome.status == "evaluated", outcome.issues
+    printed = tuple(word for word in words_of() if word in said)
+    assert len(printed) >= 20
+    return printed
+
+
+def words_of() -> tuple[str, ...]:
+    return tuple(f"answer{number:03d}x" for number in range(len(texts())))
+
+
+@cache
+def texts() -> tuple[str, ...]:
+    """The texts that a park may type: not picked, not counted, no part of a number or a date."""
+    kind = shipped().variants["industrial"]
+    given = draw(shipped(), kind, 2, "good", seed=1).filling.answers
+    items = kind.items()
+    return tuple(key for key in given if "__" not in key and items[key].kind == "text")
+
+
+def worded(change: Callable[[str], str]) -> bytes:
+    """The good workbook with every text's own word in its place, changed so."""
+    kind = shipped().variants["industrial"]
+    filling = draw(shipped(), kind, 2, "good", seed=1).filling
+    own = dict(zip(texts(), words_of(), strict=True))
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "park.xlsx")
+        write(shipped(), kind, path, replace(filling, answers={**filling.answers, **own}))
+        packed = path.read_bytes()
+    result = BytesIO()
+    with ZipFile(BytesIO(packed)) as source, ZipFile(result, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name.endswith(".xml") and b"answer" in part:
+                bent = re.sub("answer[0-9]{3}x", lambda m: escape(change(m[0])), part.decode())
+                part = bent.encode()
+            target.writestr(name, part)
+    return result.getvalue()
+
+
+def reported(folder: Path, data: bytes) -> tuple[Outcome, str]:
+    """What became of it, and all that its Word documents say, without blanks."""
+    outcome = process(press(), laid_down(folder / "in.xlsx", data), folder / "out")
+    documents = [Document(str(path)) for path in sorted((folder / "out").glob("*.docx"))]
+    parts = (t.text or "" for d in documents for t in d.element.body.iter(f"{{{W}}}t"))
+    return outcome, "".join("".join(parts).split())
+
+
+@pytest.mark.parametrize("turn", range(30))
+def test_a_hostile_text_in_any_field_stands_in_the_report_as_it_was_typed(
+    turn: int, tmp_path: Path
+) -> None:
+    """Thirty texts go round all fields: every text comes to stand in every field once."""
+    texts_ = NAMES[:30]
+    typed = {word: texts_[(turn + n) % 30] + word for n, word in enumerate(words_of())}
+    outcome, said = reported(tmp_path, worded(typed.__getitem__))
+    assert outcome.status == "evaluated", outcome.issues
+    expected = {word: "".join(clean(decode(typed[word])).split()) for word in fields()}
+    assert {word: text for word, text in expected.items() if text not in said} == {}
 
 
 def laid_down(path: Path, data: bytes) -> Path:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from books import named
+from folders import laid, tree
 from servers import sftp
-from test_pool import GOOD, ROOT, laid, tree
+from test_pool import GOOD, ROOT
 
 from zeropark.batch.lock import LOCK, held
 

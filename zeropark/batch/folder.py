@@ -1,5 +1,6 @@
 """Files in and out (输入与输出): which are workbooks, what outputs are called, safe writing."""
 
+import errno
 import hashlib
 import os
 import unicodedata
@@ -15,9 +16,14 @@ _LETTERS, _BYTES = 80, 180  # room for an ending within the 255 bytes of most fi
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".csv", ".xlt", ".xltx"})
 _LOCKS = ("~$", "._", ".")
 
+# Full, over its quota, read-only, failing, or a share that went away: of the disk, not of a file.
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE})
+
 
 def books_in(paths: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """The files to read and those left out, of files and folders; each once, by name.
+
+    In whatever order they are given, what is made of them is the same.
 
     Excel's lock files (``~$…``), hidden files and what is not a table file are left out of a
     folder; a file that is named itself is always read.
@@ -29,7 +35,8 @@ def books_in(paths: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]
         for file in sorted(path.iterdir(), key=_order) if inside else (path,):
             wanted = not inside or (_is_file(file) and _is_book(file))
             (taken if wanted else left)[file.absolute()] = None
-    return tuple(taken), tuple(file for file in left if file.is_file())
+    found = sorted(taken, key=lambda file: (*_order(file), str(file)))
+    return tuple(found), tuple(file for file in left if file.is_file())
 
 
 def _order(path: Path) -> tuple[str, str]:
@@ -86,8 +93,16 @@ def put_lines(path: Path, pieces: Iterable[bytes]) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(path)
+    except OSError as error:
+        error.filename = error.filename or str(path)  # of what is written the system names nothing
+        raise
     finally:
         part.unlink(missing_ok=True)
+
+
+def of_the_disk(error: Exception) -> bool:
+    """Whether it says that the disk takes nothing more (磁盘故障), whatever is written to it."""
+    return isinstance(error, OSError) and error.errno in _OF_THE_DISK
 
 
 def sha256_of(path: Path) -> str:

@@ -85,6 +85,9 @@ def _taken(path: Path, mine: bytes) -> bool:
             file.write(mine)
     except FileExistsError:
         return False
+    except OSError:  # a full disk takes the name and not the line
+        path.unlink(missing_ok=True)
+        raise
     return True
 
 

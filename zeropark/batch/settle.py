@@ -1,5 +1,6 @@
 """Outcomes beside each other (批内定案): what other workbooks and earlier years say of them."""
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -80,7 +81,8 @@ def _listed_anew(outcome: Outcome, book: Path, stage: Path) -> Outcome:
     They are written beside: what is in the stage stays as it was for a run that resumes this one.
     """
     beside = again(stage)
-    beside.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(beside, ignore_errors=True)  # a run that was killed here may have left a piece
+    beside.mkdir(parents=True)
     anew = handed_back(outcome, book, beside).files
     kept = outcome.files if outcome.status == "evaluated" else {}
     return replace(outcome, files=dict(sorted({**kept, **anew}.items())))

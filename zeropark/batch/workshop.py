@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zeropark.batch.account import account
-from zeropark.batch.folder import put, safe_name
+from zeropark.batch.folder import of_the_disk, put, safe_name
 from zeropark.batch.record import issues_record, printed, record
-from zeropark.messages import word
+from zeropark.messages import refused, word
 from zeropark.model import (
     Cell,
     Evaluation,
@@ -128,18 +128,21 @@ def judge(
 def process(workshop: Workshop, path: Path, staging: Path) -> Outcome:
     """The outcome of one workbook, its files written into ``staging``.
 
-    A fault of ours is recorded as such and told in the log; the batch goes on.
+    A fault of ours is recorded as such and told in the log; the batch goes on. Raises OSError where
+    the disk takes no more: that is no fault of this workbook, and no other would fare better.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
-        issue = Issue("W190", "error", None, {"name": path.name, "found": error.strerror or ""})
+        issue = Issue("W190", "error", None, {"name": path.name, "found": refused(error)})
         return Outcome(path.name, "", "", "returned", (issue,))
     try:
         return _processed(workshop, data, path.name, staging)
     except (StandardError, MemoryError):
         raise  # of the whole run; of the process, which its supervisor ends
     except Exception as error:  # the one place where a fault of ours is caught
+        if of_the_disk(error):
+            raise
         log.exception("%s", path.name)
         sha = hashlib.sha256(data).hexdigest()
         return Outcome(path.name, "", sha, "failed", (), trouble=type(error).__name__)

@@ -68,8 +68,16 @@ def _run() -> int:
         _tell_faults(error)
         return USAGE
     except OSError as error:
-        click.echo(word("environment", name=error.filename or "", found=error.strerror), err=True)
+        click.echo(_environment(error), err=True)
         return ENVIRONMENT
+
+
+def _environment(error: OSError) -> str:
+    """What the machine refused, where, in words."""
+    from zeropark.messages import refused  # noqa: PLC0415
+
+    key = "environment" if error.filename else "environment_nameless"
+    return word(key, name=error.filename or "", found=refused(error))
 
 
 def _standard_error() -> type[Exception]:

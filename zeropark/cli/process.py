@@ -199,13 +199,17 @@ def _default_folder() -> Path:
 
 @contextmanager
 def _progress(count: int) -> "Iterator[Callable[[Outcome], None]]":
-    """Told of every workbook that is done; on Ctrl-C it says how far the run had come."""
+    """Told of every workbook that is done; if the run is stopped it says how far it had come."""
     done = counting()
     with _bar(count) as advance:
         try:
             yield lambda _: advance(next(done))
         except KeyboardInterrupt:
             click.echo(word("interrupted_at", done=next(done), count=count), err=True)
+            raise
+        except OSError:
+            if reached := next(done):
+                click.echo(word("stopped_at", done=reached, count=count), err=True)
             raise
 
 

@@ -1,5 +1,6 @@
 """Issue codes and interface words → Chinese sentences (提示文字): the door to the catalogue."""
 
+import errno
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -68,3 +69,9 @@ def word(key: str, **params: object) -> str:
 def words(key: str) -> Mapping[str, str]:
     """A small table of interface words (词表), such as the codes for a missing answer."""
     return dict(_catalogue()["words"][key])
+
+
+def refused(error: OSError) -> str:
+    """Why the system refused (系统拒绝的原因): in words where there are some, else as it says."""
+    name = errno.errorcode.get(error.errno or 0, "")
+    return words("refusals").get(name) or error.strerror or name

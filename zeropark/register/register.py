@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, create_engine, insert, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from zeropark.messages import remedy, what
+from zeropark.messages import remedy, what, words
 from zeropark.model import Account, Issue, Outcome, RegisterError
 from zeropark.register.tables import (
     DATA,
@@ -85,7 +85,8 @@ class Register:
             with self._engine.begin() as database:
                 yield database
         except DBAPIError as error:
-            found = str(error.orig).partition("\n")[0]
+            code = getattr(error.orig, "sqlite_errorname", "")  # as SQLite names it
+            found = words("refusals").get(code) or str(error.orig).partition("\n")[0]
             raise RegisterError(self._url, found) from error
 
     # -------------------------------------------------------------- looking up

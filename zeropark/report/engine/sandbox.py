@@ -148,6 +148,8 @@ def unknown_tools(tree: nodes.Template, environment: Sandbox) -> Iterator[tuple[
     """Filters, tests and statements that there are not (未知过滤器、未知语句)."""
     for statement in tree.find_all((nodes.Include, nodes.Extends, nodes.Block)):
         yield statement.lineno, type(statement).__name__.lower()
+    for statement in tree.find_all(nodes.EvalContextModifier):  # what would print markup as such
+        yield from ((statement.lineno, option.key) for option in statement.options)
     for node in tree.find_all((nodes.Filter, nodes.Test)):
         known = environment.filters if isinstance(node, nodes.Filter) else environment.tests
         if node.name not in known:
