@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess, run
@@ -402,7 +403,9 @@ def test_verify_takes_the_templates_that_a_report_was_made_with(
     shipped = find() / "sx-zero-carbon-park-2024"
     with zipfile.ZipFile(shipped / "创建评价报告.docx") as old:
         parts = {name: old.read(name) for name in old.namelist()}
-    parts["word/document.xml"] = parts["word/document.xml"].replace("声　明".encode(), "声明".encode())
+    parts["word/document.xml"] = parts["word/document.xml"].replace(
+        "声　明".encode(), "声明".encode()
+    )
     own.mkdir()
     with zipfile.ZipFile(own / "创建评价报告.docx", "w") as new:
         for name, content in parts.items():

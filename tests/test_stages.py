@@ -13,6 +13,7 @@ from zeropark.model import Standard, StandardError, StandardFault
 from zeropark.plan import plan
 from zeropark.report.context import context
 from zeropark.review import COUNTS, progress, review
+from zeropark.sample import draw
 from zeropark.standard import find, load
 from zeropark.validate import validate
 from zeropark.workbook import read, write

@@ -174,7 +174,8 @@ def _judged(row: Record) -> Record:
             for each in row["amounts"].values()
         ],
         "aspects": [
-            [a.name, a.points.shown, a.maximum.shown, _share(a.rate), a.met, a.judged] for a in aspects
+            [a.name, a.points.shown, a.maximum.shown, _share(a.rate), a.met, a.judged]
+            for a in aspects
         ],
     }
 
