@@ -245,7 +245,7 @@ def test_captions_count_up_within_a_chapter(
 ) -> None:
     body = _parts(template.render(next(iter(parks.values()))))["word/document.xml"]
     appendix = "D" if next(iter(parks.values()))["issues"] else ""
-    for label, style, expected in (("表", "表题", "12345678ABC"), ("图", "图题", "4567")):
+    for label, style, expected in (("表", "表题", "12345678ABC"), ("图", "图题", "45678")):
         lines = _styled(body, style)
         found = [re.match(rf"{label}(\w)[-.](\d+)　", line) for line in lines]
         captions = [(match[1], int(match[2])) for match in found if match]
