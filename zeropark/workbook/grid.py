@@ -82,12 +82,12 @@ class GridListener:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A row, a cell or a part of one opens."""
-        if tag == "row":
-            self._open_row(attributes)
-        elif tag == "c":
+        if tag == "c":  # by far the most
             self._open_cell(attributes)
         elif tag in ("v", "f", "is"):
             self._open_content(tag)
+        elif tag == "row":
+            self._open_row(attributes)
         elif tag == "col":
             self._hide_columns(attributes)
         elif self.below:

@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from zeropark.workbook import limits
 from zeropark.workbook.formats import Formats
@@ -127,6 +128,7 @@ def open_workbook(data: bytes) -> Opened:
     return Opened(package, tabs, names, copies, index.date1904, strings.found, formats)
 
 
+@lru_cache(maxsize=4096)  # names point at the same places in every workbook
 def area(reference: str) -> Area | None:
     """The area that a reference names; ``None`` if it is gone (``#REF!``) or of another kind."""
     found = _REFERENCE.fullmatch(reference.strip())

@@ -104,7 +104,9 @@ class _Reader:
             name = self._name(item, period)
             place = self.finder.value(item, period) if there else None
             entry = self._entry(item, period, place, name, self._lost(item, name, there, place))
-            entries.append((period, replace(entry, reason=reason, evidence=separate(evidence))))
+            if reason or evidence or entry.evidence:
+                entry = replace(entry, reason=reason, evidence=separate(evidence))
+            entries.append((period, entry))
         if item.grade:
             asked = graded(self.standard, item)
             place = self.finder.grade(item) if there else None
@@ -175,10 +177,12 @@ class _Reader:
 
     def _below(self, sheet: str, row: int, columns: list[int]) -> int:
         """The first row from here on that is blank or belongs to something else."""
-        taken = {area.first[0] for area in self.workbook.names.values() if area.sheet == sheet}
-        while row not in taken and self._holds(sheet, row, columns):
+        while self._holds(sheet, row, columns) and row not in self._named_rows(sheet):
             row += 1
         return row
+
+    def _named_rows(self, sheet: str) -> set[int]:
+        return {area.first[0] for area in self.workbook.names.values() if area.sheet == sheet}
 
     def _holds(self, sheet: str, row: int, columns: list[int]) -> bool:
         return not all(empty(self.workbook.stored(sheet, (row, column))) for column in columns)
@@ -241,7 +245,8 @@ class _Reader:
         grid = self.workbook.grid(sheet)
         if self.workbook.tabs[sheet].hidden:
             self._say("W124", None, sheet=sheet)
-        for place in self.filled:
+        places = self.filled if grid.hidden_rows or grid.hidden_columns else ()
+        for place in places:
             hidden = place.row in grid.hidden_rows or place.column in grid.hidden_columns
             if place.sheet == sheet and hidden:
                 found_there = found(self.workbook.stored(sheet, place.at))
