@@ -54,6 +54,13 @@ def _indicator(**changed: object) -> Facts:
         "measures": "—",
         "reasons": "",
         "inputs": [],
+        "aspect": "生态环境",
+        "declared": "—",
+        "differs": False,
+        "known": True,
+        "cause": "—",
+        "comment": "—",
+        "estimated": [],
         "pick": 1,
     }
     return met | changed
@@ -70,7 +77,7 @@ OPINIONS = {
     "met, otherwise worded": (
         _indicator(pick=2, exceeds=True),
         (
-            "评价年园区用水重复利用率经核算为96.20%，高于95%的目标值1.20个百分点，优于目标要求，"
+            "评价年园区用水重复利用率经核算为96.20%，比95%的目标值高1.20个百分点，优于目标要求，"
             "得5.00分（满分5.00分）。"
         ),
     ),
@@ -175,12 +182,78 @@ OPINIONS = {
 }
 
 
+FIGURES = re.compile(r"[\d.]+%?")
+TERMS = re.compile("接近但未达到|优于|无法核实|差距较大|存在一定差距|不得分")
+GROUND: Facts = {
+    "gaps": [],
+    "aspects": [],
+    "work": {"all": {"states": [{"name": "已完成"}]}},
+    "policies": [{"id": "na_policy", "value": "剔除"}],
+}
+
+
 @pytest.mark.parametrize("case", OPINIONS)
 def test_the_opinion_on_an_indicator_follows_its_standing(case: str) -> None:
     indicator, expected = OPINIONS[case]
-    say = _say({"gaps": [], "policies": [{"id": "na_policy", "value": "剔除"}]})
+    say = _say(GROUND)
 
     assert say("opinion", indicator) == expected
+
+
+@pytest.mark.parametrize("case", OPINIONS)
+def test_every_opinion_has_other_wordings_that_keep_figures_and_key_terms(case: str) -> None:
+    indicator, _ = OPINIONS[case]
+    say = _say(GROUND)
+    told = {say("opinion", indicator | {"pick": pick}) for pick in range(32)}
+    kept = {(tuple(sorted(FIGURES.findall(each))), *TERMS.findall(each)) for each in told}
+
+    assert len(told) > 1
+    assert len(kept) == 1
+
+
+CONFLICT = _indicator(declared="98%", differs=True, cause="剔除重复计入的冷凝水。")
+
+
+def test_a_figure_that_the_park_told_otherwise_is_told_with_its_reason_and_the_one_used() -> None:
+    say = _say(GROUND)
+
+    assert say("opinion", CONFLICT).endswith(
+        "该指标的园区自报值为98%，核定值为96.20%，二者不一致，原因是：剔除重复计入的冷凝水。"
+        "本报告采用核定值。"
+    )
+    assert say("conflict", CONFLICT | {"pick": 8}) == (
+        "园区自报该指标为98%，评价组核定为96.20%，原因是：剔除重复计入的冷凝水。本报告采用核定值。"
+    )
+    assert "【待补：S1自报值与核定值不一致的原因】" in say("conflict", CONFLICT | {"cause": "—"})
+    assert say("conflict", CONFLICT | {"differs": False}) == "园区自报值与核定值一致。"
+    assert say("conflict", CONFLICT | {"known": False}) == (
+        "园区自报该指标为98%，评价组无法核实，未予采用。"
+    )
+
+
+def test_estimates_are_named_and_the_evaluators_own_words_come_last() -> None:
+    told = _indicator(estimated=["其中：取新水量"], comment="现场抽查3家，计量完整。")
+    say = _say(GROUND)
+
+    assert say("opinion", told).endswith(
+        "其中取新水量没有计量或统计，采用估算数据。评价说明：现场抽查3家，计量完整。"
+    )
+    assert say("estimates", told | {"pick": 16}) == (
+        "计算所用的取新水量为估算数据，宜改为计量或统计。"
+    )
+
+
+def test_what_was_done_is_told_after_the_first_indicator_of_an_aspect_that_is_met() -> None:
+    first, second = _indicator(), _indicator(id="S2")
+    tasks = [{"task": f"任务{n}。", "status": "已完成"} for n in range(4)]
+    tasks.append({"task": "其他", "status": "未启动"})
+    aspect = {"name": "生态环境", "indicators": [first, second], "tasks": tasks, "pick": 0}
+    say = _say(GROUND | {"aspects": [aspect]})
+
+    assert say("work_behind", first) == (
+        "与该方面有关、已在实施期内完成的有“任务0”“任务1”“任务2”等4项任务。"
+    )
+    assert say("work_behind", second) == ""
 
 
 GRADES = [
@@ -200,7 +273,7 @@ def _verdict(total: str, grade: str, conclusion: str, state: str, **more: object
     result = {"total": total, "grade": grade, "conclusion": conclusion, "sufficient": True}
     result |= {"grades": [top, GRADES[1]], "near_limit": [], "missing": [], "full": total}
     net = {"text": "0.42 tCO2e", "known": True}
-    return {"result": result | more, "values": {"net[report]": net}}
+    return {"result": result | more, "values": {"net[report]": net}, "park": {"pick": 0}}
 
 
 CONCLUSIONS = {

@@ -111,6 +111,13 @@ def test_charts_draw_the_figures_of_the_tables(report: str) -> None:
         assert rate in aspects[name], name
 
 
+def test_the_chart_of_the_outlook_draws_the_sum_of_its_table(report: str) -> None:
+    drawn = re.findall(r"综合得分/分：评价结果 ([\d.]+)、计划完成后 ([\d.]+)", report)
+    last = tables(report)["改进计划完成后的预期得分"][-1]
+
+    assert drawn == ([(last[4], last[5])] if last[5] != "—" else [])
+
+
 def test_the_total_and_the_conclusion_are_the_same_wherever_they_stand(report: str) -> None:
     totals = set(re.findall(r"(?:^|[，。；）])综合得分为?([\d.]+)分", report, re.MULTILINE))
     (shown,) = re.findall(r"综合得分 \| ([\d.]+)分", report)

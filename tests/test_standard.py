@@ -214,6 +214,7 @@ def test_a_scheme_is_official_draft_or_of_the_user(tmp_path: Path) -> None:
 
 # ------------------------------------------------------------------ what the data say
 
+TEXTS = 'requirement_items = ["legal"]'
 LOOKUP = 'grid = { table = "grid", column = "factor", key = ["region"] }'
 REQUIRE = 'require = "base_year < report_year"'
 
@@ -257,6 +258,17 @@ ONE_CHANGE: list[tuple[Change, Found]] = [
     ((C, REQUIRE, 'require = "base_year < fuel"'), ("D203", P, "C1.require")),
     ((C, f'at = "base_year"\n{REQUIRE}', 'at = "fuel"\nunique = "meters"\ntable = "fuels"'),
      ("D203", P, "C1")),
+    # what reports list and draw
+    ((S, TEXTS, 'inventory = ["fuels"]'), ("D203", S, "texts.inventory")),
+    ((S, TEXTS, 'series = ["fuel[report]"]'), ("D203", S, "texts.series")),
+    ((S, TEXTS, 'path = ["fuel"]'), ("D203", S, "texts.path")),
+    ((S, TEXTS, 'path = ["fuel[now]"]'), ("D203", S, "texts.path")),
+    ((S, TEXTS, 'series = ["fuel"]\ncharts = { years = ["net"] }'),
+     ("D203", S, "texts.charts.years")),
+    ((S, TEXTS, 'path = ["fuel[base]"]\ncharts = { levels = ["fuel[report]"] }'),
+     ("D203", S, "texts.charts.levels")),
+    ((S, TEXTS, 'inventory = ["fuel"]\ncharts = { source = ["fuel"] }'),
+     ("D203", S, "texts.charts")),
     ((M, 'indicator = "M1"', 'indicator = "M9"'), ("D203", M, "M1-01")),
     ((M, 'term = "long"', 'term = "soon"'), ("D203", M, "P1-04")),
     ((M, "variants = []", 'variants = ["farm"]'), ("D203", M, "P1-02")),

@@ -68,7 +68,7 @@ def test_no_paragraph_is_said_twice(report: str) -> None:
 
 def test_a_paragraph_of_the_body_is_whole_sentences(report: str) -> None:
     for text in paragraphs(report, "正文段落"):
-        assert re.search(r"[。：；]$|[）\w」』〕]$", text), text
+        assert re.search(r"[。：；]$|[）\w」』〕】]$", text), text
 
 
 def test_at_most_eight_problems_are_told_at_length(report: str) -> None:

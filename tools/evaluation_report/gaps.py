@@ -126,6 +126,14 @@ _OUTLOOK = listing(
     small=True,
 )
 
+_OUTLOOK_CHART = Figure(
+    "outlook_chart",
+    "改进计划完成后的预期得分变化",
+    Chart("charts.outlook", "limits", "综合得分/分", height=70, series=2, range=(0, 100)),
+    "（园区改进计划未填报指标预期值。）",
+    "注：横线为各等级的分数要求；预期得分按园区填报的预期值测算，其他指标和各等级的条件按现状计。",
+)
+
 _ACTIONS = listing(
     "actions",
     "改进措施清单",
@@ -186,8 +194,12 @@ NODES: Nodes = (
             Heading(2, "8.1　目标与安排"),
             Text("{{ say.plan_aim() }}"),
             Heading(2, "8.2　预期得分"),
-            Text("{{ say.outlook_in_all() }}"),
+            Text(
+                "{{ say.outlook_in_all() }}{% if outlook.known %}逐项测算见[[outlook]]，得分变化见"
+                "[[outlook_chart]]。{% endif %}"
+            ),
             _OUTLOOK,
+            _OUTLOOK_CHART,
             Heading(2, "8.3　投资、减排与跟踪"),
             Text(
                 "投资估算和预期减排量为园区填报值，各项措施的减排效果可能相互重叠，不作合计；标“（建议）”的措施"

@@ -19,7 +19,7 @@ _SMALL = 800
 _DARK, _GREY, _LIGHT = "404040", "7F7F7F", "D9D9D9"
 _SUBSCRIPT = -25000
 
-Kind = Literal["radar", "bars", "framed", "columns", "years", "waterfall", "steps"]
+Kind = Literal["radar", "bars", "framed", "columns", "limits", "years", "waterfall", "steps"]
 Fill = Literal["none", "solid", "light", "stripes", "dots", "frame"]
 
 _FILLS: dict[Fill, str] = {
@@ -44,12 +44,12 @@ class Chart:
     Attributes:
         tag: the expression whose data it shows, such as ``charts.aspects``.
         kind: radar; bars to the right; bars within a frame that stands for the target; columns;
-            columns with a line on a second axis; a waterfall on an invisible foot, and the same to
-            the right.
+            columns under lines that stand for limits; columns with a line on a second axis; a
+            waterfall on an invisible foot, and the same to the right.
         unit: what the value axis counts, with CO₂ as it is printed.
         second: the same of the second axis.
         height: in millimetres.
-        series: how many columns stand beside each other in the template.
+        series: how many columns stand beside each other in the template, or how many limits.
         range: the least and the most on the value axis, as far as they are fixed.
     """
 
@@ -64,7 +64,10 @@ class Chart:
 
 def chart_part(chart: Chart) -> bytes:
     """The part ``word/charts/chartN.xml``."""
-    plot, legend = _PLOTS[chart.kind](chart), chart.kind in {"framed", "years"} or chart.series > 1
+    plot, legend = (
+        _PLOTS[chart.kind](chart),
+        chart.kind in {"framed", "limits", "years"} or chart.series > 1,
+    )
     shown = _legend() if legend else ""
     return (
         f'{_HEAD}<c:chartSpace xmlns:c="{_C}" xmlns:a="{_A}" xmlns:r="{_R}">'
@@ -86,7 +89,8 @@ def sample_workbook(chart: Chart) -> bytes:
 
 def _drawn(chart: Chart) -> int:
     """How many series the template's chart has."""
-    fixed = {"framed": 2, "waterfall": 4, "steps": 4, "years": chart.series + 1}
+    more = chart.series + 1
+    fixed = {"framed": 2, "waterfall": 4, "steps": 4, "years": more, "limits": more}
     return fixed.get(chart.kind, chart.series)
 
 
@@ -269,6 +273,28 @@ def _columns(chart: Chart) -> str:
     return _bars("col", "clustered", series, 70, 0) + _axes(chart)
 
 
+_LIMIT_DASHES = ("dash", "sysDot", "lgDashDot")
+
+
+def _limits(chart: Chart) -> str:
+    """Columns, and level lines that they reach or miss."""
+    lines = "".join(
+        _series(
+            n,
+            f"<c:spPr>{_outline(19050, '000000', _LIMIT_DASHES[n - 1])}</c:spPr>"
+            '<c:marker><c:symbol val="none"/></c:marker>',
+            _NO_LABELS,
+            tail='<c:smooth val="0"/>',
+        )
+        for n in range(1, chart.series + 1)
+    )
+    return (
+        f"{_bars('col', 'clustered', _bar(0, 'solid', 'ctr'), 180, 0)}"
+        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{lines}'
+        f'<c:marker val="1"/><c:axId val="1"/><c:axId val="2"/></c:lineChart>{_axes(chart)}'
+    )
+
+
 def _years(chart: Chart) -> str:
     """Columns, and a line that is measured on the right."""
     columns = "".join(_bar(n, _BESIDE[n], "") for n in range(chart.series))
@@ -308,6 +334,7 @@ _PLOTS = {
     "bars": _to_the_right,
     "framed": _framed,
     "columns": _columns,
+    "limits": _limits,
     "years": _years,
     "waterfall": _waterfall,
     "steps": _steps,

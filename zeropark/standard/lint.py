@@ -20,10 +20,14 @@ from zeropark.model import (
     Variant,
 )
 from zeropark.standard.points import lint_scheme
+from zeropark.standard.printed import printed
 from zeropark.standard.staged import staged
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
 _ROLES = ("park", "region", "plan", "plan_target")
+
+
+_VERIFIED = ("subject", "declared", "cause", "comment")
 
 
 class _Numbered(Protocol):
@@ -50,6 +54,7 @@ def lint(standard: Standard) -> Iterator[StandardFault]:
     yield from _general(standard)
     yield from _measures(standard)
     yield from staged(standard)
+    yield from printed(standard)
     for variant in standard.variants.values():
         yield from _VariantLint(standard, variant).faults()
     for scheme in standard.schemes.values():
@@ -167,6 +172,8 @@ class _VariantLint:
             "report_number": self.items,
             "nonconformities": self.tables,
             "nonconformities_state": self._columns(roles.get("nonconformities", "")),
+            "verified": self.tables,
+            **{f"verified_{role}": self._columns(roles.get("verified", "")) for role in _VERIFIED},
         }
         for role, known in places.items():
             if role in roles and roles[role] not in known:
@@ -297,13 +304,23 @@ class _VariantLint:
             if name not in columns and name not in self.items:
                 yield self.fault("D203", check.id, name)
         yield from self._periods(check, named)
+        yield from self._sums(check)
         if check.require:
             where = f"{check.id}.require"
-            allowed = {*columns, *self.items}
+            allowed = {*columns, *self.items, *check.sums}
             among = None if check.computed else allowed.__contains__
             dated = {CALENDAR_YEAR} if check.periods and not check.computed else set()
-            local = {*columns, *dated}
+            local = {*columns, *dated, *check.sums}
             yield from self._formula(check.require, where, local, condition=True, among=among)
+
+    def _sums(self, check: Check) -> Iterator[StandardFault]:
+        """A sum over another table wants its column there and the shared one in both."""
+        for name, source in check.sums.items():
+            there = self._columns(source.table) if source.table in self.tables else frozenset()
+            if not {source.by, source.column} <= there or source.by not in self._columns(
+                check.table
+            ):
+                yield self.fault("D203", f"{check.id}.sums", name)
 
     def _periods(self, check: Check, named: Iterable[str]) -> Iterator[StandardFault]:
         """Answers of two years are compared year by year, so the check must name the years."""

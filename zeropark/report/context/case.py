@@ -8,7 +8,7 @@ from typing import Any
 
 from zeropark.formula import EXACT
 from zeropark.messages import word
-from zeropark.model import Cell, Entry, Evaluation, Item, Plan, Row, Standard, Step
+from zeropark.model import GRADE, Cell, Entry, Evaluation, Item, Plan, Row, Standard, Step
 from zeropark.report.figures import PERCENT, figure, given, value_of, with_unit
 
 Record = dict[str, Any]
@@ -103,6 +103,19 @@ class Case:
         entries = [*self.submission.entries.values()]
         entries += [entry for row in rows for entry in row.entries.values()]
         return {entry.cell: entry for entry in entries}
+
+    @cached_property
+    def grades(self) -> Mapping[Cell, str]:
+        """The grade of each answer that is asked for one (数据等级), by its cell."""
+        listings = self.submission.listings.values()
+        rows = [row.entries for listing in listings for row in listing.rows]
+        return {
+            entry.cell: (grade.text if grade else "") or word("ungraded")
+            for entries in (self.submission.entries, *rows)
+            for entry in entries.values()
+            if entry.item.grade
+            for grade in (entries.get(f"{entry.item.id}__{GRADE}"),)
+        }
 
     @cached_property
     def proofs(self) -> Mapping[Cell, tuple[str, ...]]:

@@ -71,6 +71,7 @@ def facts(case: Case, printed: Record) -> Record:
         "tasks": _tasks(printed["work"]["aspects"]),
         "lost": _lost(printed),
         "path": _path(printed["path"], options),
+        "outlook": _outlook(printed["outlook"]),
     }
     return {"charts": {id_: chart.record(id_) for id_, chart in made.items()}}
 
@@ -132,6 +133,19 @@ def _tasks(aspects: Sequence[Record]) -> _Chart:
     rates = (("tasks", "rate"), ("invested", "invested_rate"))
     series = [_series(key, (aspect[rate] for aspect in some)) for key, rate in rates]
     return _Chart([aspect["name"] for aspect in some], series) if some else _NO_CHART
+
+
+def _outlook(outlook: Record) -> _Chart:
+    """The total now and as the plan expects it, between the least points of the grades."""
+    if not outlook["known"]:
+        return _NO_CHART
+    names = words("chart_series")
+    limits = [
+        _Series(word("chart_limit", **limit), (limit["minimum"],) * 2)
+        for limit in outlook["limits"]
+    ]
+    total = _series("total", (outlook["now"], outlook["total"]))
+    return _Chart([names["now"], names["expected"]], [total, *limits])
 
 
 # ------------------------------------------------------------------ waterfalls

@@ -7,7 +7,7 @@ from zeropark.compute import attainment, leaves
 from zeropark.formula import EXACT, compare, total
 from zeropark.messages import word, words
 from zeropark.model import Gap, Grade, Result, Score, Step
-from zeropark.report.context import work
+from zeropark.report.context import verified, work
 from zeropark.report.context.case import Case, Record
 from zeropark.report.context.inventory import source
 from zeropark.report.figures import PERCENT, figure, given, with_unit
@@ -42,7 +42,12 @@ def facts(case: Case) -> Record:
 
 
 def _indicator(case: Case, score: Score) -> Record:
-    return {**_asked(case, score), **_reached(case, score), **_shown_how(case, score)}
+    return {
+        **_asked(case, score),
+        **_reached(case, score),
+        **_shown_how(case, score),
+        **verified.of_indicator(case, score),
+    }
 
 
 def _asked(case: Case, score: Score) -> Record:

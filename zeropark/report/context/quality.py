@@ -9,7 +9,7 @@ from decimal import Decimal
 from zeropark.compute import leaves
 from zeropark.formula import EXACT, is_sum, total
 from zeropark.messages import word
-from zeropark.model import GRADE, Cell, Step
+from zeropark.model import Step
 from zeropark.report.context.case import Case, Record
 from zeropark.report.figures import figure
 
@@ -43,7 +43,7 @@ def _by_grade(case: Case, whole: Step) -> Mapping[str, list[Step]]:
     """The emissions by the grade of their data, surest first; not told is next to estimated."""
     *surer, estimate = case.standard.data_grades
     found: dict[str, list[Step]] = {g: [] for g in (*surer, word("ungraded"), estimate)}
-    ranks, grades = list(found), _grades(case)
+    ranks, grades = list(found), case.grades
     for step in _emissions(whole):
         used = [grades[leaf.cell] for leaf in leaves(step) if leaf.cell in grades]
         found[max(used, key=ranks.index, default=word("ungraded"))].append(step)
@@ -57,19 +57,6 @@ def _emissions(step: Step) -> Iterator[Step]:
             yield from _emissions(part)
     elif step.value:
         yield step
-
-
-def _grades(case: Case) -> Mapping[Cell | None, str]:
-    """The grade of each answer that is asked for one, by its cell."""
-    listings = case.submission.listings.values()
-    rows = [row.entries for listing in listings for row in listing.rows]
-    return {
-        entry.cell: (grade.text if grade else "") or word("ungraded")
-        for entries in (case.submission.entries, *rows)
-        for entry in entries.values()
-        if entry.item.grade
-        for grade in (entries.get(f"{entry.item.id}__{GRADE}"),)
-    }
 
 
 def _amount(steps: list[Step]) -> Decimal:
