@@ -58,7 +58,7 @@ def issues_record(outcome: Outcome) -> bytes:
 def as_json(data: Mapping[str, Any]) -> bytes:
     """JSON as bytes: Chinese as it is, keys in their order, each of the first level on a line.
 
-    Indents throughout would have the library's slow encoder at work: 9 ms a park instead of 2.
+    Indents throughout would have the library's slow encoder at work: 5 ms a park instead of 2.
     """
     lines = (f"{_json(str(key))}: {_json(value)}" for key, value in data.items())
     return "{{\n{}\n}}\n".format(",\n".join(lines)).encode()
