@@ -76,7 +76,7 @@ def ruled(data: bytes, sheet: str) -> dict[str, str]:
         for group in rules
         for area in group.cells.ranges
         for rule in group.rules
-        if rule.dxf
+        if rule.dxf and rule.dxf.fill
     }
 
 
@@ -235,7 +235,7 @@ def test_what_was_mended_is_no_longer_marked_and_what_is_new_is() -> None:
 def test_a_sheet_of_that_title_that_is_not_ours_stays() -> None:
     data = edited(workbook(), WORKBOOK, lambda text: text.replace("园区概况", LIST))
     book = opened(marked(data, issue("V106", LIST, "D6")))
-    assert book.sheetnames[:3] == ["修改清单2", "填报说明", LIST]
+    assert book.sheetnames[:3] == ["修改清单2", "填报首页", LIST]
     assert book[LIST]["D5"].value == "晋阳低碳产业园"
 
 

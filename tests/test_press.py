@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from books import named, sample
+from pypdf import PdfWriter
 
 from zeropark.batch import Means, Order, Run, Workshop, books_in, run, verify
 from zeropark.batch.press import Press, stood_in, unprinted
@@ -134,7 +135,7 @@ def test_a_program_that_dies_or_hangs_costs_the_previews_and_nothing_else(
     plain = ran(tmp_path / "plain", Order(find()))
 
     assert [o.files for o in done.outcomes] == [o.files for o in plain.outcomes]
-    assert [unprinted(o) for o in done.outcomes] == [[f"{REPORT}.docx"]] * 2
+    assert [unprinted(o) for o in done.outcomes] == [[f"{REPORT}.docx", "评价结果公示.docx"]] * 2
 
 
 def test_without_libreoffice_a_preview_is_refused_before_anything_is_done(
@@ -198,10 +199,35 @@ def test_a_reference_without_a_page_stays_as_it_was(found: Mapping[str, str]) ->
     assert body(numbered(package(old), found)) == old
 
 
-def test_pages_are_read_as_printed_roman_ones_too() -> None:
-    laid = FIELD.format("<w:r><w:t>IV</w:t></w:r>") + FIELD.replace("_a", "_b").format("")
+def printed(*named: tuple[str, int]) -> bytes:
+    """A print of nine sheets with named places on them."""
+    writer = PdfWriter()
+    for _ in range(9):
+        writer.add_blank_page(100, 100)
+    for name, sheet in named:
+        writer.add_named_destination(name, sheet)
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
 
-    assert pages(package(laid)) == {"_a": "IV"}
+
+@pytest.mark.parametrize(
+    ("numbering", "expected"),
+    [
+        ('<w:pgNumType w:fmt="decimal" w:start="1"/>', {"_a": "1", "_b_1": "4"}),
+        ('<w:pgNumType w:start="7"/>', {"_a": "7", "_b_1": "10"}),
+        ("", {"_a": "5", "_b_1": "8"}),  # counts on from the first sheet
+    ],
+)
+def test_pages_are_numbered_as_the_section_of_the_first_one_says(
+    numbering: str, expected: Mapping[str, str]
+) -> None:
+    """Sheets 5 and 8 of the print; LibreOffice writes an underline as /5F; _c is not in it."""
+    fields = "".join(FIELD.replace("_a", name).format("") for name in ("_b_1", "_a", "_c"))
+    section = f'<w:bookmarkStart w:id="0" w:name="_a"/><w:sectPr>{numbering}</w:sectPr>'
+
+    told = pages(package(fields + section), printed(("/5Fa", 4), ("/5Fb/5F1", 7)))
+    assert told == expected
 
 
 # ------------------------------------------------------------------ fonts

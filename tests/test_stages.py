@@ -189,7 +189,7 @@ def test_a_workbook_of_an_older_template_is_not_missed_what_it_never_asked(
     old = replace(
         shanxi,
         template_version="1.0",
-        variants={"industrial": replace(variant, sheets=sheets)},
+        variants={"industrial": replace(variant, sheets=sheets, checks=())},
     )
     path = tmp_path / "旧表.xlsx"
     write(old, old.variants["industrial"], path, filling(shanxi, "industrial", EVALUATION))

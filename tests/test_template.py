@@ -27,7 +27,7 @@ Facts = dict[str, Any]
 ROOT = Path(__file__).parents[1]
 FOLDER = find() / "sx-zero-carbon-park-2024"
 NAME = "创建评价报告"
-WORKBOOKS = sorted((ROOT / "workbooks").glob("示例*.xlsx"))
+WORKBOOKS = sorted((ROOT / "workbooks").glob("示例[!国]*.xlsx"))
 LIBRARY = {"narrative.j2": (FOLDER / "narrative.j2").read_text("utf-8")}
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -150,6 +150,13 @@ def test_an_item_whose_row_is_gone_is_said_once(full: bytes) -> None:
     assert submission.entries["area"].cell == issue.cell
 
 
+def test_an_item_of_several_years_whose_row_is_gone_is_said_once(full: bytes) -> None:
+    data = edited(full, ENERGY_SHEET, lambda text: re.sub(r'<row r="6".*?</row>', "", text))
+    data = edited(data, WORKBOOK, lambda text: without_names(text, "v_staff__[a-z]*"))
+    issue = only(accepted(data))
+    assert (issue.code, issue.params["name"]) == ("W121", "从业人数")
+
+
 def test_a_sheet_that_is_gone_is_said_once_and_the_rest_is_read(full: bytes) -> None:
     def cut(text: str) -> str:
         text = re.sub(r"<sheet [^>]*园区概况[^>]*/>", "", text)

@@ -4,6 +4,7 @@ The main job then reads files that a real spreadsheet program wrote. Run after t
 """
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
@@ -15,9 +16,12 @@ from zeropark.workbook import write
 ROOT = Path(__file__).resolve().parents[1]
 SEED = 2024
 LEVELS = {
-    "industrial": ("excellent", "good", "mediocre"),
-    "agricultural": ("excellent", "good", "gaps"),
-    "tourism": ("excellent", "mediocre", "gaps"),
+    "sx-zero-carbon-park-2024": {
+        "industrial": ("excellent", "good", "mediocre"),
+        "agricultural": ("excellent", "good", "gaps"),
+        "tourism": ("excellent", "mediocre", "gaps"),
+    },
+    "cn-zero-carbon-park-2025": {"park": ("excellent", "good")},
 }
 
 
@@ -43,16 +47,15 @@ def main() -> None:
         )
 
 
-def _drawn(folder: Path) -> list[Path]:
-    standard = load(find() / "sx-zero-carbon-park-2024")
-    paths = []
-    for variant, levels in LEVELS.items():
-        for number, level in enumerate(levels, start=1):
-            sample = draw(standard, standard.variants[variant], number, level, SEED)
-            path = folder / f"{sample.name}.xlsx"
-            write(standard, standard.variants[variant], path, sample.filling)
-            paths.append(path)
-    return paths
+def _drawn(folder: Path) -> Iterator[Path]:
+    for name, variants in LEVELS.items():
+        standard = load(find() / name)
+        for variant, levels in variants.items():
+            for number, level in enumerate(levels, start=1):
+                sample = draw(standard, standard.variants[variant], number, level, SEED)
+                path = folder / f"{sample.name}.xlsx"
+                write(standard, standard.variants[variant], path, sample.filling)
+                yield path
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from zeropark.formula import Ref, holds, references
+from zeropark.formula import Ref, holds, references, total
 from zeropark.messages import level, word, words
 from zeropark.model import (
     CALENDAR_YEAR,
@@ -16,6 +16,7 @@ from zeropark.model import (
     Cell,
     Check,
     Entry,
+    Gathered,
     Issue,
     Item,
     Listing,
@@ -234,7 +235,7 @@ class _Validation:
 
     def _relation(self, check: Check, row: Mapping[str, Entry]) -> Iterator[Issue]:
         for period in check.periods or ("",):
-            answers = _Answers(self.submission.entries, row, period, self.calendar.get(period, ""))
+            answers = _Answers(self.submission, row, period, self.calendar.get(period, ""))
             applies = all(answers.text(name) in allowed for name, allowed in check.when.items())
             applies = applies and all(answers.text(name) for name in check.given)
             entry = answers.entry(check.at)
@@ -243,7 +244,11 @@ class _Validation:
                 yield self._broken(check, entry)
 
     def broken(self, check: Check, period: str) -> Issue:
-        """The issue of a check that does not hold in that period."""
+        """The issue of a check that does not hold in that period; a table's at its head."""
+        if check.table:
+            listing = self.submission.listings[check.table]
+            head = Item(check.at, listing.table.name, "text")
+            return self._broken(check, Entry(head, listing.cell, "missing", name=head.name))
         return self._broken(check, self.submission.answer(check.at, period))
 
     def _registered(self) -> Iterator[Issue]:
@@ -309,12 +314,13 @@ class _Answers:
 
     def __init__(
         self,
-        entries: Mapping[str, Entry],
+        submission: Submission,
         row: Mapping[str, Entry],
         period: str,
         calendar_year: str = "",
     ) -> None:
-        self.maps, self.period = (row, entries), period
+        self.maps, self.period = (row, submission.entries), period
+        self.listings = submission.listings
         self.calendar_year = calendar_year  # id of the item that holds the period's year
 
     def entry(self, name: str, period: str = "") -> Entry:
@@ -329,6 +335,22 @@ class _Answers:
     def text(self, name: str) -> str:
         return self.entry(name).text
 
+    def gathered(self, source: Gathered) -> Decimal | None:
+        """The sum of what the rows of the same name say; unknown as soon as one of them is."""
+        key = _key(self.listings[source.table].table.column(source.column), self.period)
+        rows = self.listings[source.table].rows
+        like = [row for row in rows if row.text(source.by) == self.text(source.by)]
+        known = [number for row in like if (number := _number(row.entries[key])) is not None]
+        return total(known) if len(known) == len(like) else None
+
+    def number(self, ref: Ref, check: Check) -> Decimal | None:
+        source = check.sums.get(ref.name)
+        return self.gathered(source) if source else _number(self.entry(ref.name, ref.period))
+
+
+def _key(item: Item, period: str) -> str:
+    return f"{item.id}__{period}" if item.periods else item.id
+
 
 def _kept(check: Check, answers: _Answers) -> bool:
     """Whether the rule holds; what is missing breaks no comparison, it has its own message."""
@@ -338,7 +360,7 @@ def _kept(check: Check, answers: _Answers) -> bool:
         given = [text for text in map(answers.text, check.distinct) if text]
         return len(set(given)) == len(given)
     refs = references(check.require)
-    numbers = {ref: _number(answers.entry(ref.name, ref.period)) for ref in refs}
+    numbers = {ref: answers.number(ref, check) for ref in refs}
     known = {ref: number for ref, number in numbers.items() if number is not None}
     return len(known) < len(numbers) or holds(check.require, known)
 

@@ -65,17 +65,18 @@ class Press:
         copies = {path: folder / f"{n:06d}{_WORD}" for n, path in enumerate(reports)}
         for path, copy in copies.items():
             copy.write_bytes(for_layout(path.read_bytes()))
-        if self.pages:
-            laid = office.convert([*copies.values()], "docx", folder / "laid")
-            for path, copy in copies.items():
-                if copy in laid:
-                    put(path, numbered(path.read_bytes(), pages(laid[copy].read_bytes())))
-        if self.pdf:
-            drawn = office.convert([*copies.values()], "pdf", folder / "drawn")
-            for path, copy in copies.items():
-                if copy in drawn:
-                    put(path.with_suffix(_PRINT), _still(drawn[copy].read_bytes()))
+        prints = office.printed([*copies.values()], folder / "printed")
+        for path, copy in copies.items():
+            if copy in prints:
+                self._finish(path, prints[copy].read_bytes())
         return [(_with_files(outcome, stage), stage) for outcome, stage in some]
+
+    def _finish(self, report: Path, pdf: bytes) -> None:
+        if self.pages:
+            document = report.read_bytes()
+            put(report, numbered(document, pages(document, pdf)))
+        if self.pdf:
+            put(report.with_suffix(_PRINT), _still(pdf))
 
 
 def _beside(outcome: Outcome, stage: Path) -> tuple[Outcome, Path]:

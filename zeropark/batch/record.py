@@ -55,9 +55,17 @@ def issues_record(outcome: Outcome) -> bytes:
     return as_json(data)
 
 
-def as_json(data: Any) -> bytes:  # noqa: ANN401 -- whatever JSON can hold
-    """JSON as bytes: readable, Chinese as it is, keys in their order."""
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+def as_json(data: Mapping[str, Any]) -> bytes:
+    """JSON as bytes: Chinese as it is, keys in their order, each of the first level on a line.
+
+    Indents throughout would have the library's slow encoder at work: 9 ms a park instead of 2.
+    """
+    lines = (f"{_json(str(key))}: {_json(value)}" for key, value in data.items())
+    return "{{\n{}\n}}\n".format(",\n".join(lines)).encode()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def issue_record(issue: Issue) -> Mapping[str, str]:

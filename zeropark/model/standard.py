@@ -174,6 +174,18 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathered:
+    """A column of another table, summed over its rows that name the same (同名各行合计).
+
+    ``by`` is the column that both tables have; where no row names the same, the sum is zero.
+    """
+
+    table: str
+    column: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """A rule between answers (校核规则); exactly one of ``require``, ``distinct``, ``unique``."""
 
@@ -190,6 +202,7 @@ class Check:
     filled: tuple[str, ...] = ()  # these answers must be given (a rule of its own with ``when``)
     distinct: tuple[str, ...] = ()
     unique: str = ""
+    sums: Mapping[str, Gathered] = NOTHING  # names in ``require`` that another table gives
     periods: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()  # at which it is asked; none named: at all
     computed: bool = False  # the comparison is between figures worked out, not answers

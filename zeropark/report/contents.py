@@ -6,6 +6,7 @@ that it takes for its own. So a copy is laid out whose contents are no longer ca
 
 import re
 from collections.abc import Mapping
+from io import BytesIO
 
 from zeropark.report.engine.package import package_of
 
@@ -13,7 +14,9 @@ _MAIN, _SETTINGS = "word/document.xml", "word/settings.xml"
 _PARTS = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
 _CONTENTS = re.compile(r"(<w:instrText[^>]*>\s*)(TOC\s)")
 _REFERENCE = r"<w:instrText[^>]*>\s*PAGEREF\s+([^\s<]+)[^<]*</w:instrText>"
-_TOLD = re.compile(rf"{_REFERENCE}|<w:t(?:\s[^>]*)?>([^<]*)</w:t>")
+_REFERRED = re.compile(_REFERENCE)
+_SECTION = re.compile(r"<w:sectPr\b.*?</w:sectPr>", re.DOTALL)
+_NUMBER = re.compile(r'<w:pgNumType\b[^>]*w:start="(\d+)"')
 _FIELD = re.compile(
     rf"({_REFERENCE}(?:(?!<w:fldChar|</w:p>).)*<w:fldChar w:fldCharType=\"separate\"/></w:r>)"
     r"((?:(?!<w:fldChar|</w:p>).)*)(?=<w:r>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?"
@@ -31,20 +34,43 @@ def for_layout(document: bytes) -> bytes:
     return package.written({_MAIN: _CONTENTS.sub(r"\1X\2", xml).encode()})
 
 
-def pages(laid_out: bytes) -> Mapping[str, str]:
-    """The page of every bookmark that is referred to, as printed on it, from a Word file."""
-    package = package_of(laid_out, _MAIN)
-    found: dict[str, str] = {}
-    for entry in package.entries:
-        if _PARTS.fullmatch(entry.name):
-            wanted = ""
-            for match in _TOLD.finditer(entry.content().decode()):
-                if match[1]:
-                    wanted = match[1]
-                elif wanted:
-                    found.setdefault(wanted, match[2].strip())
-                    wanted = ""
-    return found
+def pages(document: bytes, pdf: bytes) -> Mapping[str, str]:
+    """The page of every bookmark that is referred to, as it is numbered, by the document's print.
+
+    Pages are counted from the first of these bookmarks: it begins the body of the report. What
+    stands before it is in no table of contents.
+    """
+    xml = package_of(document, _MAIN).content(_MAIN).decode()
+    places = _places(pdf)
+    referred = [name for name in _REFERRED.findall(xml) if _plain(name) in places]
+    if not referred:
+        return {}
+    first = min(places[_plain(name)] for name in referred)
+    start = _first_number(xml, min(referred, key=lambda name: places[_plain(name)]))
+    shift = 1 if start is None else start - first
+    return {name: str(places[_plain(name)] + shift) for name in referred}
+
+
+def _places(pdf: bytes) -> Mapping[str, int]:
+    """On which sheet of a print, counted from 0, each named place is."""
+    from pypdf import PdfReader  # noqa: PLC0415 -- costs 0.1 s and is wanted by few commands
+
+    reader = PdfReader(BytesIO(pdf))
+    named = reader.named_destinations.items()
+    return {_plain(name): reader.get_destination_page_number(place) or 0 for name, place in named}
+
+
+def _plain(name: str) -> str:
+    """A bookmark's name, and what LibreOffice makes of it in a PDF, alike."""
+    return name.replace("_", "5F").replace("/", "")
+
+
+def _first_number(xml: str, bookmark: str) -> int | None:
+    """The number that the bookmark's section begins with; ``None`` if it counts on."""
+    after = xml.partition(f'w:name="{bookmark}"')[2]
+    section = _SECTION.search(after)
+    numbered = _NUMBER.search(section[0]) if section else None
+    return int(numbered[1]) if numbered else None
 
 
 def numbered(document: bytes, found: Mapping[str, str]) -> bytes:

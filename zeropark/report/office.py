@@ -1,6 +1,6 @@
 """LibreOffice at work for us (排版程序): many files a start, own profile, own fonts, limited time.
 
-What LibreOffice is given are copies in a folder of its own; nothing of the user's is touched.
+What LibreOffice prints are copies in a folder of its own; nothing of the user's is touched.
 """
 
 import os
@@ -22,6 +22,10 @@ _PLACES = (
 )
 MANY = 200  # files per start: a start costs two seconds, and memory grows from file to file
 _START, _EACH = 90, 30  # seconds that a start and a file may take on a busy machine
+# every bookmark of the document becomes a place of the PDF that has a name and a page
+_PRINT = (
+    'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
+)
 _EPOCH = "315532800"  # 1 January 1980: what is made does not tell the time
 
 
@@ -41,29 +45,27 @@ class Office:
         )
         return cls(found) if found else None
 
-    def convert(self, files: Sequence[Path], kind: str, folder: Path) -> Mapping[Path, Path]:
-        """The files in another format (``pdf``, ``docx``), each under its own name in ``folder``.
+    def printed(self, files: Sequence[Path], folder: Path) -> Mapping[Path, Path]:
+        """The files as PDF, each under its own name in ``folder``, bookmarks as destinations.
 
         A file that LibreOffice dies of, or is not done with in time, is tried once more alone; what
         then is missing from the answer could not be converted. Names must differ.
         """
         folder.mkdir(parents=True, exist_ok=True)
         for start in range(0, len(files), MANY):
-            self._run(files[start : start + MANY], kind, folder)
+            self._run(files[start : start + MANY], folder)
         for file in files:
-            if not _made(file, kind, folder).exists():
-                self._run([file], kind, folder)
-        return {
-            file: _made(file, kind, folder) for file in files if _made(file, kind, folder).exists()
-        }
+            if not _made(file, folder).exists():
+                self._run([file], folder)
+        return {file: _made(file, folder) for file in files if _made(file, folder).exists()}
 
-    def _run(self, files: Sequence[Path], kind: str, folder: Path) -> None:
+    def _run(self, files: Sequence[Path], folder: Path) -> None:
         profile = folder.parent / "profile"
         command = [
             str(self.program),
             f"-env:UserInstallation={profile.absolute().as_uri()}",
             *("--headless", "--norestore", "--nolockcheck"),
-            *("--convert-to", kind, "--outdir", str(folder)),
+            *("--convert-to", _PRINT, "--outdir", str(folder)),
             *map(str, files),
         ]
         process = subprocess.Popen(  # noqa: S603 -- the program found above, no shell
@@ -87,8 +89,8 @@ class Office:
         return {**os.environ, **added, **fonts}
 
 
-def _made(file: Path, kind: str, folder: Path) -> Path:
-    return folder / f"{file.stem}.{kind}"
+def _made(file: Path, folder: Path) -> Path:
+    return folder / f"{file.stem}.pdf"
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -304,13 +304,23 @@ class _VariantLint:
             if name not in columns and name not in self.items:
                 yield self.fault("D203", check.id, name)
         yield from self._periods(check, named)
+        yield from self._sums(check)
         if check.require:
             where = f"{check.id}.require"
-            allowed = {*columns, *self.items}
+            allowed = {*columns, *self.items, *check.sums}
             among = None if check.computed else allowed.__contains__
             dated = {CALENDAR_YEAR} if check.periods and not check.computed else set()
-            local = {*columns, *dated}
+            local = {*columns, *dated, *check.sums}
             yield from self._formula(check.require, where, local, condition=True, among=among)
+
+    def _sums(self, check: Check) -> Iterator[StandardFault]:
+        """A sum over another table wants its column there and the shared one in both."""
+        for name, source in check.sums.items():
+            there = self._columns(source.table) if source.table in self.tables else frozenset()
+            if not {source.by, source.column} <= there or source.by not in self._columns(
+                check.table
+            ):
+                yield self.fault("D203", f"{check.id}.sums", name)
 
     def _periods(self, check: Check, named: Iterable[str]) -> Iterator[StandardFault]:
         """Answers of two years are compared year by year, so the check must name the years."""

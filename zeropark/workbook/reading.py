@@ -100,15 +100,17 @@ class _Reader:
         reason = self._beside(self.finder.reason(item), item, item.explain) if there else ""
         evidence = self._beside(self.finder.evidence(item), item, "") if there else ""
         entries: list[tuple[str, Entry]] = []
-        for period in item.periods or ("",):
+        places = {p: self.finder.value(item, p) if there else None for p in item.periods or ("",)}
+        gone = not any(places.values())  # the whole row: told by its name, not by each year
+        for period, place in places.items():
             name = self._name(item, period)
-            place = self.finder.value(item, period) if there else None
-            entry = self._entry(item, period, place, name, self._lost(item, name, there, place))
+            cell = self._lost(item, item.name if gone else name, there, place)
+            entry = self._entry(item, period, place, name, cell)
             entries.append((period, replace(entry, reason=reason, evidence=separate(evidence))))
         if item.grade:
             asked = graded(self.standard, item)
             place = self.finder.grade(item) if there else None
-            cell = self._lost(item, asked.name, there, place)
+            cell = self._lost(item, item.name if gone else asked.name, there, place)
             entries.append((GRADE, self._entry(asked, GRADE, place, asked.name, cell)))
         return entries
 
@@ -273,4 +275,6 @@ class _Reader:
 
     def _say(self, code: str, cell: Cell | None, **params: str) -> None:
         known = {"name": params.get("sheet", ""), "found": ""}
-        self.issues.append(Issue(code, level(code), cell, known | params))
+        issue = Issue(code, level(code), cell, known | params)
+        if issue not in self.issues:
+            self.issues.append(issue)

@@ -1,8 +1,9 @@
 """Saving (保存): the same workbook gives the same bytes, and a file is whole or not there."""
 
 import os
+import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -11,23 +12,52 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from zeropark.model import NOTHING
+
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TERMS = "http://purl.org/dc/terms/"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a zip can name
+_NO_ROWS = re.compile(rb"<sheetData\s*(?:/>|></sheetData>)")
+_REACH = re.compile(rb"<dimension [^>]*>")
 # The order in which the schema wants what describes a font; the library has another.
 _FONT = "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme"
 
 
-def save(book: Workbook, path: Path, sheets: Mapping[str, bytes] | None = None) -> None:
+def save(
+    book: Workbook,
+    path: Path,
+    sheets: Mapping[str, bytes] | None = None,
+    rows: Mapping[str, Iterable[bytes]] | None = None,
+) -> None:
     """Put the workbook under its name at once: written beside, flushed, then renamed.
 
-    ``sheets`` are parts of sheets that are drawn elsewhere, by their titles.
+    ``sheets`` are parts of sheets that are drawn elsewhere, by their titles; ``rows`` are rows
+    that a sheet without cells gets, piece by piece.
     """
-    data = _package(book, sheets or {})
+    places = {title: f"xl/worksheets/sheet{n}.xml" for n, title in enumerate(book.sheetnames, 1)}
+    own = {places[title]: part for title, part in (sheets or {}).items()}
+    put(parts(book) | own, path, {places[title]: drawn for title, drawn in (rows or {}).items()})
+
+
+def parts(book: Workbook) -> dict[str, bytes]:
+    """The parts of a workbook (部件): the same workbook gives the same ones."""
+    drawn = BytesIO()
+    ExcelWriter(book, ZipFile(drawn, "w", ZIP_STORED)).save()
+    with ZipFile(drawn) as source:
+        return {n: _CHANGES.get(n, bytes)(source.read(n)) for n in source.namelist()}
+
+
+def put(
+    package: Mapping[str, bytes], path: Path, rows: Mapping[str, Iterable[bytes]] = NOTHING
+) -> None:
+    """Write a package of these parts, ``rows`` in the place of the rows of a sheet's part."""
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            with ZipFile(file, "w", ZIP_DEFLATED) as target:
+                for name, part in package.items():
+                    with target.open(_entry(name), "w", force_zip64=name in rows) as stream:
+                        stream.writelines(_pieces(part, rows[name]) if name in rows else [part])
             file.flush()
             os.fsync(file.fileno())
         Path(beside).chmod(0o644)
@@ -36,18 +66,16 @@ def save(book: Workbook, path: Path, sheets: Mapping[str, bytes] | None = None) 
         Path(beside).unlink(missing_ok=True)
 
 
-def _package(book: Workbook, sheets: Mapping[str, bytes]) -> bytes:
-    drawn, fixed = BytesIO(), BytesIO()
-    places = {title: place for place, title in enumerate(book.sheetnames, 1)}
-    own = {f"xl/worksheets/sheet{places[title]}.xml": part for title, part in sheets.items()}
-    ExcelWriter(book, ZipFile(drawn, "w", ZIP_STORED)).save()  # packed once, below
-    with ZipFile(drawn) as source, ZipFile(fixed, "w", ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            part = own.get(name) or _CHANGES.get(name, bytes)(source.read(name))
-            entry = ZipInfo(name, _EPOCH)
-            entry.compress_type = ZIP_DEFLATED
-            target.writestr(entry, part)
-    return fixed.getvalue()
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name, _EPOCH)
+    entry.compress_type = ZIP_DEFLATED
+    return entry
+
+
+def _pieces(part: bytes, rows: Iterable[bytes]) -> Iterator[bytes]:
+    """A sheet's part with the rows; what says how far it reaches is optional, and left out."""
+    head, tail = _NO_ROWS.split(_REACH.sub(b"", part))
+    yield from (head, b"<sheetData>", *rows, b"</sheetData>", tail)
 
 
 def _order_fonts(part: bytes) -> bytes:

@@ -1,22 +1,22 @@
 """Tables for reading (汇总表): many sheets of rows, streamed, numbers as numbers, text as text."""
 
-from collections.abc import Iterable, Sequence
-from copy import copy
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 from pathlib import Path
-from typing import Any, Literal
+from tempfile import TemporaryFile
+from typing import IO, Literal
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from zeropark.workbook import names
+from zeropark.workbook.rows import Drawn, row, style
 from zeropark.workbook.save import save
-from zeropark.workbook.style import GUIDE, HEAD, LABEL, TITLE, Look, dress, height
-from zeropark.workbook.text import escape
+from zeropark.workbook.style import GUIDE, HEAD, LABEL, TITLE, Look, height
 
 Across = Literal["left", "center", "right"]
 
@@ -26,6 +26,7 @@ _PAGE = 230  # characters that can still be read on a sheet of paper laid across
 _LAST = Look("sum", "FFE3F1EB", bold=True)
 _FREE = frozenset("[]:*?/\\")
 _NAME = 31  # characters of a sheet's name
+_PIECE = 1 << 16  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,26 @@ class Table:
 
 
 def write(tables: Sequence[Table], path: Path) -> None:
-    """Put the tables under one name at once; the same tables give the same bytes."""
-    book = Workbook(write_only=True)
+    """Put the tables under one name at once; the same tables give the same bytes.
+
+    Their rows pass through a nameless file: memory holds one of them.
+    """
+    book = Workbook()
+    book.remove(book.worksheets[0])
     used: set[str] = set()
-    for table in tables:
-        _Press(book, _sheet_name(table.title, used), table).write()
-    save(book, path)
+    with ExitStack() as open_files:
+        rows: dict[str, IO[bytes]] = {}
+        for table in tables:
+            name = _sheet_name(table.title, used)
+            rows[name] = open_files.enter_context(TemporaryFile())
+            rows[name].writelines(_Press(book.create_sheet(name), table).rows())
+            rows[name].seek(0)
+        save(book, path, rows={name: _pieces(file) for name, file in rows.items()})
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    while piece := file.read(_PIECE):
+        yield piece
 
 
 def _sheet_name(title: str, used: set[str]) -> str:
@@ -90,61 +105,57 @@ def _sheet_name(title: str, used: set[str]) -> str:
 
 
 class _Press:
-    """Writes one table row by row; every look is made once and copied."""
+    """Draws one table row by row; the workbook keeps every look once."""
 
-    def __init__(self, book: Workbook, name: str, table: Table) -> None:
-        self.sheet: Any = book.create_sheet(name)  # the stubs know little of streamed sheets
+    def __init__(self, sheet: Worksheet, table: Table) -> None:
+        self.sheet = sheet
         self.table = table
-        self.looks: dict[tuple[str, str, str], Cell] = {}
+        self.styles: dict[tuple[str, str, str], int] = {}
         self.count = 0
 
-    def write(self) -> None:
+    def rows(self) -> Iterator[bytes]:
+        """The rows; behind the last one the sheet says how far they reach."""
         self._arrange()
-        self._line(self.table.heading, TITLE)
-        self._line(self.table.guide, GUIDE)
-        self.sheet.append([self._cell(h.text, HEAD, "center") for h in self.table.heads])
-        for row in self.table.rows:
+        heads = [self._cell(head.text, HEAD, "center") for head in self.table.heads]
+        yield self._line(1, self.table.heading, TITLE)
+        yield self._line(2, self.table.guide, GUIDE)
+        yield row(_HEADS, heads, _HEIGHTS[_HEADS])
+        for values in self.table.rows:
             self.count += 1
-            self._row(self.count, row, LABEL)
-        for number, row in enumerate(self.table.sums, self.count + 1):
-            self._row(number, row, _LAST)
-        for note in self.table.notes:
-            self._line(note, GUIDE)
+            yield self._row(_HEADS + self.count, values, LABEL)
+        end = _HEADS + self.count
+        for number, values in enumerate(self.table.sums, end + 1):
+            yield self._row(number, values, _LAST)
+        for number, note in enumerate(self.table.notes, end + len(self.table.sums) + 1):
+            yield self._line(number, note, GUIDE)
         self._bound()
 
-    def _line(self, text: str, look: Look) -> None:
-        self.sheet.append([self._cell(text, look, "left")])
+    def _line(self, number: int, text: str, look: Look) -> bytes:
+        height_of = _HEIGHTS.get(number, _HEIGHTS[2])
+        return row(number, [self._cell(text, look, "left")], height_of)
 
-    def _row(self, number: int, row: Sequence[Value], look: Look) -> None:
-        pairs = list(zip(row, self.table.heads, strict=True))
+    def _row(self, number: int, values: Sequence[Value], look: Look) -> bytes:
+        pairs = list(zip(values, self.table.heads, strict=True))
         texts = [(text, head.width) for text, head in pairs if isinstance(text, str)]
-        self.sheet.row_dimensions[_HEADS + number].height = height(("", 1), *texts)
-        self.sheet.append([self._cell(value, look, head.across) for value, head in pairs])
+        cells = [self._cell(value, look, head.across) for value, head in pairs]
+        return row(number, cells, height(("", 1), *texts))
 
-    def _cell(self, value: Value, look: Look, across: Across) -> Cell:
-        shown = value.format if isinstance(value, Number) else "General"
-        cell = copy(self._pattern(look, across, shown))
-        if isinstance(value, str):
-            cell.value = escape(value) or None
-            cell.data_type = "s"  # whatever it begins with
-        else:
-            cell.value = value.value if isinstance(value, Number) else value
-        return cell
+    def _cell(self, value: Value, look: Look, across: Across) -> Drawn:
+        number = isinstance(value, Number)
+        style_ = self._style(look, across, value.format if number else "General")
+        return Drawn(value.value if number else value, style_)
 
-    def _pattern(self, look: Look, across: Across, shown: str) -> Cell:
+    def _style(self, look: Look, across: Across, shown: str) -> int:
         key = (look.name, across, shown)
-        if key not in self.looks:
-            cell = self.looks[key] = WriteOnlyCell(self.sheet)
-            dress(cell, _aligned(look, across, shown))
-        return self.looks[key]
+        if key not in self.styles:
+            self.styles[key] = style(self.sheet, _aligned(look, across, shown))
+        return self.styles[key]
 
     def _arrange(self) -> None:
         """What a sheet says before its rows: widths, heights, frozen heads, A4 landscape."""
         sheet = self.sheet
         for column, head in enumerate(self.table.heads, 1):
             sheet.column_dimensions[names.letters(column)].width = head.width
-        for row, points in _HEIGHTS.items():
-            sheet.row_dimensions[row].height = points
         sheet.freeze_panes = names.address(_BODY, self.table.frozen + 1)
         sheet.sheet_view.showGridLines = False
         sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "landscape"

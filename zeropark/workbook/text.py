@@ -9,6 +9,7 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 REPLACEMENT = "\ufffd"
 _KEPT = "\t\n"
 _CELL = 32_767  # characters that a cell holds
+_WIDE, _NARROW = 2.1, 1.1  # of a character, in a column's units
 # Direction marks, zero-width characters and the byte order mark: seen by nobody.
 _UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _REFUSED = ("Cc", "Cs")
@@ -32,7 +33,7 @@ def clean(text: str) -> str:
 def escape(text: str) -> str:
     """The text as a workbook holds it: clean, within a cell's length, no accidental escape."""
     clipped = clean(text)[:_CELL]
-    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", clipped)
+    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", clipped) if "_x" in clipped else clipped
 
 
 @lru_cache(maxsize=8192)  # labels are the same in every workbook of a standard
@@ -43,11 +44,13 @@ def folded(text: str) -> str:
 
 def lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of so many characters."""
+    if len(text) * _WIDE <= width and "\n" not in text:  # most texts are short
+        return 1
     return sum(max(1, ceil(_width(line) / width)) for line in text.split("\n"))
 
 
 def _width(text: str) -> float:
-    return sum(2.1 if east_asian_width(sign) in "WFA" else 1.1 for sign in text)
+    return sum(_WIDE if east_asian_width(sign) in "WFA" else _NARROW for sign in text)
 
 
 def _accepted(sign: str) -> str:

@@ -46,9 +46,22 @@ class Checks:
         period = next((p for p in self.standard.periods if p.id == period_id), None)
         if not item.required:
             return "0"
-        if period is None or not period.optional:
+        stages = (item.stages, period.stages if period else ())
+        parts = [part for part in map(self.asked, stages) if part != "1"]
+        parts += [self._reported(period)] if period and period.optional else []
+        return "*".join(parts) or "1"
+
+    def asked(self, stages: Sequence[str]) -> str:
+        """Whether something of these stages is asked at the workbook's own: 1 or 0."""
+        every = self.standard.stages
+        if not every or not stages or {stage.id for stage in every} <= set(stages):
             return "1"
-        return self._reported(period)
+        cell = names.value(self.standard.roles["stage"])
+        last = every[-1].id in stages  # a workbook that names no stage is at the last
+        told = [stage.name for stage in every if (stage.id in stages) != last]
+        named = ",".join(f"{cell}={quoted(name)}" for name in told)
+        text = f"IF(OR({named}),{int(not last)},{int(last)})"
+        return self.grid.single(text, f"asked {' '.join(stages)}")
 
     def _reported(self, period: Period) -> str:
         return self.grid.single(f"1-{blank(names.value(period.year))}", period.year)
@@ -64,7 +77,7 @@ class Checks:
                 lacks = f"IF({self.needed(item, period)}=1,{lacking},{_NOTHING})"
                 parts.append(f"IF({cell}={_NOTHING},{lacks},{self._wrong(item, cell, item.name)})")
         for check in self.variant.checks:
-            if check.table == table.id and not check.computed:
+            if check.table == table.id and not check.computed and not check.sums:
                 parts += self._row_broken(check, table)
         told = self._series(table, _joined(dict.fromkeys(parts)))
         right = quoted(self.words["right"])
@@ -147,7 +160,9 @@ class Checks:
             item, cell, within = self._cell(ref, period, table)
             return self.inputs.worth(item, cell, within) if item.numbers else cell
 
-        tests = [
+        asked = self.asked(check.stages)
+        tests = [f"{asked}=1"] if asked != "1" else []
+        tests += [
             f"OR({','.join(f'{reach(name)}={quoted(text)}' for text in allowed)})"
             for name, allowed in check.when.items()
         ]

@@ -72,13 +72,14 @@ def _of_table(table: Table, inputs: Inputs, checks: Checks) -> Iterable[_Must]:
     filled = span(inputs.filled(table), inputs.rows[table.id])
     rows = inputs.grid.single(f"SUM({filled})", f"rows {table.id}")
     first = names.head(table.id, _first_key(table))
+    asked = checks.asked(table.stages)
     if table.question:
         answer = names.question(table.id)
-        yield _Must("1", blank(answer), answer, table.question)
+        yield _Must(asked, f"{asked}*{blank(answer)}", answer, table.question)
         empty = f"IF(AND({answer}={quoted(word('yes'))},{rows}=0),1,0)"
         yield _Must(empty, empty, first, table.name)
     if table.at_least:
-        short = f"IF({rows}<{table.at_least},1,0)"
+        short = f"{asked}*IF({rows}<{table.at_least},1,0)"
         yield _Must(short, short, first, table.name)
     for item in table.columns:
         yield from _of_column(table, item, rows, inputs, checks)
