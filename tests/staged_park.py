@@ -34,7 +34,10 @@ def filling(
         if (item := items.get(key.partition("__")[0])) is None
         or (at.asks(item.stages) and key.partition("__")[2] not in late)
     }
-    for key in ("foundation", "expected_effect", "difficulties", "safeguards"):
+    for key in (
+        *("foundation", "expected_effect", "difficulties", "safeguards"),
+        *("notice_start", "notice_end", "notice_days"),
+    ):
         kept.pop(key, None)  # what a test is about, it fills in itself
     goals: dict[str, Given] = {"stage": stage, "goal_net": Decimal(0)}
     for indicator in asked.indicators:
