@@ -5,8 +5,9 @@ Averages and medians are taken of the numbers in full, over evaluated parks only
 
 import os
 import pickle
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import Any
@@ -123,6 +124,11 @@ def tables(standard: Standard, handed: Iterable[Handed], *, ranked: bool = False
     )
 
 
+def _once(value: Any) -> Any:  # noqa: ANN401 -- whatever stands in a table
+    """The value; a text that many parks have in common is kept once."""
+    return sys.intern(value) if type(value) is str else value
+
+
 def records(frame: pd.DataFrame) -> Iterator[Record]:
     """The rows of a table one by one, by the names of its columns."""
     names = list(frame.columns)
@@ -151,6 +157,7 @@ def _sorted(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 def _park(standard: Standard, handed: Handed) -> Record:
     outcome, brief = handed.outcome, handed.brief
     told = _evaluated(brief) if brief else _returned(outcome)
+    told = {key: _once(value) for key, value in told.items()}
     kind, region = str(told.get("kind", "")), str(told.get("region", ""))
     name = outcome.park or outcome.book
     return {
@@ -193,7 +200,7 @@ def _evaluated(brief: Brief) -> Record:
         "conditions": brief.conditions,
         "judged": brief.judged,
         "met": brief.met,
-        "shortest": [replace(each, formula="", numbers="", cells=()) for each in brief.shortest],
+        "shortest": [(_once(each.name), each.lost.shown) for each in brief.shortest],
         "own_measures": own,
         "proposed_measures": len(brief.measures) - own,
     }

@@ -76,7 +76,9 @@ def _entry(name: str) -> ZipInfo:
 def _pieces(part: bytes, rows: Iterable[bytes]) -> Iterator[bytes]:
     """A sheet's part with the rows; what says how far it reaches is optional, and left out."""
     head, tail = _NO_ROWS.split(_REACH.sub(b"", part))
-    yield from (head, b"<sheetData>", *rows, b"</sheetData>", tail)
+    yield from (head, b"<sheetData>")
+    yield from rows
+    yield from (b"</sheetData>", tail)
 
 
 def _spelt(part: bytes) -> bytes:
