@@ -57,7 +57,7 @@ def _watched(leader: int, peaks: dict[int, float]) -> Iterator[None]:
     def look() -> None:
         while not over.wait(_EVERY):
             for pid in (leader, *_children(leader)):
-                with suppress(OSError, ValueError):
+                with suppress(OSError, IndexError):  # it may have ended just now
                     status = Path(f"/proc/{pid}/status").read_text()
                     peaks[pid] = int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
