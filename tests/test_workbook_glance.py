@@ -4,8 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from books import BASIC, edited, sample
+from books import BASIC, sample
 from mutants import all_of_them
+from workbook_park import edited
 
 from zeropark.workbook.gate import UnreadableError
 from zeropark.workbook.glance import Glance

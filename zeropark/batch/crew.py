@@ -1,6 +1,5 @@
 """Processes that work side by side, each watched (受监管的进程组): one that dies harms one task."""
 
-import gc
 import os
 import signal
 import sys
@@ -18,9 +17,6 @@ from zeropark.batch.engine import MEMORY, TIME, Lost
 T = TypeVar("T")
 
 _OUT_OF_MEMORY = 70  # exit code of a worker that was refused memory
-# How seldom garbage is searched for: a workbook's records hold no cycles, and each search goes
-# through them for nothing (6 % of the time of a check; the process takes 8 MB more).
-_GARBAGE = (20_000, 20, 20)
 _PATIENCE = 5.0  # seconds for a worker with nothing left to do to leave by itself
 
 
@@ -193,7 +189,6 @@ def _cause(code: int) -> str:
 
 def _labour(line: connection.Connection, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started the work
-    gc.set_threshold(*_GARBAGE)
     _hold_to(memory)
     Thread(target=_leave_with_parent, daemon=True).start()
     while call := line.recv():
