@@ -85,7 +85,7 @@ def _minutes(given: argparse.Namespace) -> int:
     """How long it will take: seconds as measured on two cores of 2024."""
     round_ = 45 + 0.35 * given.books
     many = sum(_sizes(given.many)) * 0.13 if given.many else 0
-    return round((30 + given.rounds * round_ + many) / 60 + 1)
+    return int((30 + given.rounds * round_ + many) // 60 + 1)
 
 
 def _drawn(folder: Path, count: int) -> Sequence[Path]:
