@@ -1,6 +1,20 @@
 """The notice of the result (评价结果公示) in nodes; an official document's look."""
 
-from word.nodes import Chapter, Column, Each, Heading, Nodes, Section, Tag, Text, When, listing
+from word.nodes import (
+    Cell,
+    Chapter,
+    Column,
+    Each,
+    Heading,
+    Nodes,
+    Row,
+    Section,
+    Table,
+    Tag,
+    Text,
+    When,
+    listing,
+)
 from word.official import ANNEX, DATED, SIGNED
 from word.official import TITLE as TITLED
 
@@ -8,19 +22,28 @@ TITLE = "关于{{ park.name }}零碳（近零碳）产业园区创建评价结�
 AUTHOR = '{{ answers.notice_issuer if answers.notice_issuer != "—" else answers.body_name }}'
 LOOK = "official"
 
-_ASPECTS = listing(
+_ASPECT_COUNT = 7  # of the standard; an official table is short, not long
+
+
+def _across(label: str, figure: str, last: str, *, head: bool = False) -> Row:
+    """A line over all seven aspects (七方面一行): a label, a figure of each, the total."""
+    figures = (figure.replace("a.", f"aspects[{n}].") for n in range(_ASPECT_COUNT))
+    texts = (label, *figures, last)
+    return Row(tuple(Cell(t, align="center", head=head) for t in texts), repeated=head)
+
+
+_ASPECTS = Table(
     "aspects",
     "各方面得分",
-    "a in aspects",
+    (11, *(_ASPECT_COUNT * (11,)), 12),
     (
-        Column("方面", "{{ a.name }}", 28, "center"),
-        Column("分值", "{{ a.maximum }}", 24, "center"),
-        Column("得分", '{{ a.points if a.judged else "—" }}', 24, "center"),
-        Column("得分率", "{{ a.rate }}", 24, "center"),
+        _across("方面", "{{ a.name }}", "合计", head=True),
+        _across("分值", "{{ a.maximum }}", "{{ result.maximum }}"),
+        _across("得分", '{{ a.points if a.judged else "—" }}', "{{ result.gathered }}"),
+        _across("得分率", "{{ a.rate }}", "—"),
     ),
-    foot=("合计", "{{ result.maximum }}", "{{ result.gathered }}", "—"),
+    small=True,
     together=True,
-    empty="标准未列评价方面。",
 )
 
 _INDICATORS = listing(

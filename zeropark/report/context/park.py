@@ -94,6 +94,7 @@ def _policies(case: Case) -> list[Record]:
             "reason": policy.reason,
             "clause": policy.clause or case.dash,
             "changed": policy.value != case.standard.policies[policy.id].value,
+            "limit": False,
         }
         for policy in case.evaluation.policies.values()
     ]
@@ -110,6 +111,7 @@ def _limit(case: Case, check: Check) -> Record:
         "reason": check.reason,
         "clause": check.clause or case.dash,
         "changed": False,
+        "limit": True,
     }
 
 
