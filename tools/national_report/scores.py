@@ -34,6 +34,7 @@ _RESULTS = listing(
     ),
     empty="文件未列指标。",
     small=True,
+    together=True,
 )
 
 _TARGETS_CHART = Figure(

@@ -35,7 +35,7 @@ def _across(label: str, figure: str, last: str, *, head: bool = False) -> Row:
 _ASPECTS = Table(
     "aspects",
     "各方面得分",
-    (11, *(_ASPECT_COUNT * (11,)), 12),
+    (8, *(_ASPECT_COUNT * (12,)), 8),
     (
         _across("方面", "{{ a.name }}", "合计", head=True),
         _across("分值", "{{ a.maximum }}", "{{ result.maximum }}"),
@@ -80,9 +80,9 @@ NODES: Nodes = (
             Text("{{ tell.body() }}"),
             Heading(1, "三、评价结果"),
             Text("（一）得分。{{ tell.score() }}各方面得分见[[aspects]]。"),
-            _ASPECTS,
             Text("（二）排放。{{ tell.emissions() }}{{ say.net_zero() }}"),
             Text("（三）结论。{{ say.conclusion() }}{{ tell.trial() }}"),
+            _ASPECTS,  # behind the words: no half page is left blank before it
             Heading(1, "四、后续改进工作"),
             When(
                 "notice.measures",
@@ -97,10 +97,12 @@ NODES: Nodes = (
             ),
             Heading(1, "五、公示期与意见反馈"),
             Text("{{ tell.period() }}"),
-            Text('受理单位：{{ tell.field(answers.notice_unit, "受理单位") }}'),
-            Text('地\u3000\u3000址：{{ tell.field(answers.notice_address, "受理地址") }}'),
-            Text('电\u3000\u3000话：{{ tell.field(answers.notice_phone, "受理电话") }}'),
-            Text('电子邮箱：{{ tell.field(answers.notice_email, "受理电子邮箱") }}'),
+            Text(
+                '受理单位：{{ tell.field(answers.notice_unit, "受理单位") }}；'
+                '地址：{{ tell.field(answers.notice_address, "受理地址") }}；'
+                '电话：{{ tell.field(answers.notice_phone, "受理电话") }}；'
+                '电子邮箱：{{ tell.field(answers.notice_email, "受理电子邮箱") }}。'
+            ),
             Text("", ANNEX),
             Text("附件：评价结果信息表", ANNEX),
             Text('{{ tell.field(answers.notice_issuer, "发布单位") }}', SIGNED),

@@ -163,15 +163,17 @@ def _cut(case: Case, base: Step, aim: Entry, made: Decimal) -> Record:
     start, end = base.value or Decimal(0), aim.number or Decimal(0)
     wanted = EXACT.subtract(start, end)
     lacking = EXACT.subtract(wanted, made)
+    told = {"base": start, "wanted": wanted, "lacking": lacking}
     return {
         "known": True,
         "short": wanted > 0 and lacking > 0,
-        "base": figure(start, base.unit, case.places),
+        "rising": wanted <= 0,
         "goal": _answer(case, aim),
-        "wanted": figure(wanted, base.unit, case.places),
-        "made": with_unit(given(made, ""), base.unit),
         "share": case.ratio(made, wanted) if wanted > 0 else case.dash,
-        "lacking": figure(lacking, base.unit, case.places),
+        **{
+            name: with_unit(figure(value, base.unit, case.places), base.unit)
+            for name, value in told.items()
+        },
     }
 
 
