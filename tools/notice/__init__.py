@@ -15,7 +15,7 @@ from word.nodes import (
     When,
     listing,
 )
-from word.official import ANNEX, DATED, SIGNED
+from word.official import ANNEX, DATED, LAST, SIGNED
 from word.official import TITLE as TITLED
 
 TITLE = "关于{{ park.name }}零碳（近零碳）产业园区创建评价结果的公示"
@@ -25,22 +25,22 @@ LOOK = "official"
 _ASPECT_COUNT = 7  # of the standard; an official table is short, not long
 
 
-def _across(label: str, figure: str, last: str, *, head: bool = False) -> Row:
-    """A line over all seven aspects (七方面一行): a label, a figure of each, the total."""
+def _across(label: str, figure: str, *, head: bool = False) -> Row:
+    """A line over all seven aspects (七方面一行): a label, and a figure of each."""
     figures = (figure.replace("a.", f"aspects[{n}].") for n in range(_ASPECT_COUNT))
-    texts = (label, *figures, last)
+    texts = (label, *figures)
     return Row(tuple(Cell(t, align="center", head=head) for t in texts), repeated=head)
 
 
 _ASPECTS = Table(
     "aspects",
     "各方面得分",
-    (8, *(_ASPECT_COUNT * (12,)), 8),
+    (9, *(_ASPECT_COUNT * (13,))),
     (
-        _across("方面", "{{ a.name }}", "合计", head=True),
-        _across("分值", "{{ a.maximum }}", "{{ result.maximum }}"),
-        _across("得分", '{{ a.points if a.judged else "—" }}', "{{ result.gathered }}"),
-        _across("得分率", "{{ a.rate }}", "—"),
+        _across("方面", "{{ a.name }}", head=True),
+        _across("分值", "{{ a.maximum }}"),
+        _across("得分", '{{ a.points if a.judged else "—" }}'),
+        _across("得分率", "{{ a.rate }}"),
     ),
     small=True,
     together=True,
@@ -101,7 +101,8 @@ NODES: Nodes = (
                 '受理单位：{{ tell.field(answers.notice_unit, "受理单位") }}；'
                 '地址：{{ tell.field(answers.notice_address, "受理地址") }}；'
                 '电话：{{ tell.field(answers.notice_phone, "受理电话") }}；'
-                '电子邮箱：{{ tell.field(answers.notice_email, "受理电子邮箱") }}。'
+                '电子邮箱：{{ tell.field(answers.notice_email, "受理电子邮箱") }}。',
+                LAST,  # on the page of the signature, which never stands alone
             ),
             Text("", ANNEX),
             Text("附件：评价结果信息表", ANNEX),
