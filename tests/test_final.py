@@ -15,6 +15,7 @@ from workbook_park import edited
 
 from zeropark.batch import Means, Order, Run, Workshop, books_in, judge, run, verify
 from zeropark.batch.verify import NotSealedError
+from zeropark.cli.tell import outcome_lines
 from zeropark.messages import word
 from zeropark.model import Evaluation, Issue, Standard
 from zeropark.plan import plan
@@ -188,6 +189,22 @@ def test_anything_that_the_report_says_is_wanting_does(workshop: Workshop, book:
     assert issue.params["document"] == REPORT
 
 
+UNKNOWN = {"notice_start": "", "notice_end": "", "notice_days": "", "notice_phone": ""}
+NOTICES = ("评价结果公示.docx", "评价结果公示.html")
+
+
+def test_a_notice_whose_days_are_not_known_is_remarked_upon_and_hinders_nothing(
+    workshop: Workshop, book: Book
+) -> None:
+    issues = against(workshop, book(answers=UNKNOWN))
+
+    assert [(i.code, i.level, i.params["document"]) for i in issues] == [
+        ("F110", "note", name) for name in NOTICES
+    ]
+    for issue in issues:
+        assert issue.params["name"] == "公示开始日期、公示结束日期、受理电话"
+
+
 # ------------------------------------------------------------------ draft and final
 
 
@@ -270,6 +287,38 @@ def test_a_park_that_has_everything_gets_a_final_report(
     seal = seal_in(read_paper(data).properties)
     assert seal is not None
     assert seal.edition == "final"
+
+
+def edition(path: Path) -> str:
+    seal = seal_in(read_paper(path.read_bytes()).properties)
+    assert seal is not None
+    return seal.edition
+
+
+def test_a_report_is_final_before_its_notice_and_both_agree_with_the_workbook(
+    tmp_path: Path, official: Path, workshop: Workshop, book: Book
+) -> None:
+    data = book(answers=UNKNOWN)
+    done = ran(tmp_path, official, {"一.xlsx": data})
+    (outcome,), (folder,) = done.outcomes, done.folders
+
+    assert outcome.status == "evaluated"
+    assert [edition(folder / name) for name in (REPORT, NOTICES[0])] == ["final", "draft"]
+    assert "【待补：受理电话】" in docx_text((folder / NOTICES[0]).read_bytes())
+    told = "\n".join(outcome_lines(outcome))
+    assert "仍为草稿，其余文件已定稿" in told
+    assert "[F110]" in told
+    for name in (REPORT, NOTICES[0]):
+        assert verify(workshop, (folder / name).read_bytes(), data).agrees
+
+
+def test_a_notice_that_lacks_nothing_is_final_with_its_report(
+    tmp_path: Path, official: Path, book: Book
+) -> None:
+    done = ran(tmp_path, official, {"一.xlsx": book()})
+    (folder,) = done.folders
+
+    assert [edition(folder / name) for name in (REPORT, NOTICES[0])] == ["final", "final"]
 
 
 # ------------------------------------------------------------------ verification

@@ -3,7 +3,6 @@
 from word.charts import Chart
 from word.nodes import (
     Chapter,
-    Each,
     Figure,
     Heading,
     Nodes,
@@ -81,10 +80,8 @@ NODES: Nodes = (
             When(
                 "common",
                 (
-                    Text("达标率低于50%的指标如下。"),
-                    Each(
-                        "i in common", (Text("{{ loop.index }}.\u3000{{ tell.shortcoming(i) }}"),)
-                    ),
+                    Text("{{ tell.shortcomings() }}见[[common]]。"),
+                    lists.COMMON,
                 ),
                 (Text("没有达标率低于50%的指标。"),),
             ),
@@ -99,7 +96,7 @@ NODES: Nodes = (
             Text("【待补：由秘书处填写工作建议】"),
             Text("", ANNEX),
             Text("附件：1. 园区评价结果汇总表", ANNEX),
-            Text("\u3000\u3000\u30002. 退回补正情况", ANNEX),
+            When("returned", (Text("\u3000\u3000\u30002. 退回补正情况", ANNEX),)),
             Text("\u3000\u3000\u3000（指标得分明细、改进措施总表见汇总表工作簿）", ANNEX),
             Text("【待补：发布单位】", SIGNED),
             Text("【待补：日期】", DATED),
@@ -110,9 +107,14 @@ NODES: Nodes = (
                 "注：“—”为不适用、未评价或缺失。按园区类型、行政区划、名称排列，不表示名次。",
                 "表注",
             ),
-            Text("附件2", "附件标识"),
-            Text("退回补正情况", "附件标题"),
-            lists.RETURNED,
+            When(
+                "returned",
+                (
+                    Text("附件2", "附件标识"),
+                    Text("退回补正情况", "附件标题"),
+                    lists.RETURNED,
+                ),
+            ),
         ),
     ),
 )

@@ -9,6 +9,7 @@ TITLE = "{{ park.name }}国家级零碳园区评价报告"
 AUTHOR = "{{ answers.body_name }}"
 EDITION = "{% if result.draft %}（试算稿）{% elif not meta.final %}（草稿）{% endif %}"
 HEADER_LEFT = f"{TITLE}{EDITION}"
+LOOK = "running"
 HEADER_RIGHT = "{{ answers.report_number }}"
 
 NODES: Nodes = (
@@ -21,6 +22,5 @@ NODES: Nodes = (
     Chapter("A", closing.EVIDENCE),
     Section("landscape"),
     Chapter("B", annexes.B),
-    Section("portrait"),
     Chapter("C", closing.ISSUES),
 )

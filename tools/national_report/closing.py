@@ -96,7 +96,7 @@ NODES: Nodes = (
             Each("g in gaps", (Text("{{ loop.index }}）\u3000{{ say.gap(g) }}", ITEM),)),
             Heading(2, "5.2　改进措施"),
             Text("{{ say.actions_in_all() }}"),
-            _ACTIONS,
+            When("actions", (_ACTIONS,)),
         ),
     ),
     Chapter(

@@ -1,6 +1,7 @@
 """第2章 能源消费与二氧化碳排放."""
 
-from word.nodes import Chapter, Column, Heading, Nodes, Table, Text, listing
+from word.charts import Chart
+from word.nodes import Chapter, Column, Figure, Heading, Nodes, Table, Text, When, listing
 from word.styles import RULED
 
 _SOURCES = (
@@ -14,7 +15,7 @@ def _figures(id_: str, title: str, of: str, *more: Column) -> Table:
     columns = (
         Column("项目", "{{ l.name }}", 46),
         Column("单位", "{{ l.unit }}", 16, "center"),
-        Column("评价年（{{ years.report }}）", "{{ l.report }}", 22, "right"),
+        Column("评价年（{{ years.report }}）", "{{ l.report }}", 22, "right", "l.id ~ '[report]'"),
         *more,
     )
     return listing(id_, title, of, columns, empty="没有可列的数据。", look=RULED, together=True)
@@ -27,7 +28,7 @@ _ACTIVITY = listing(
     (
         Column("排放源", "{{ r.name }}", 30),
         Column("活动数据与因子代入", "{{ r.numbers }}", 34),
-        Column("碳量或排放量", "{{ r.value }} {{ r.unit }}", 18, "right"),
+        Column("碳量或排放量", "{{ r.value }} {{ r.unit }}", 18, "right", "r.step"),
         Column("单元格", "{{ r.cell }}", 18),
     ),
     empty="边界内没有逐项计算的燃料和工业生产过程排放。",
@@ -42,7 +43,7 @@ _PURCHASED = listing(
         Column("项目", "{{ r.name }}", 24),
         Column("计算式", "{{ r.in_words }}", 38),
         Column("代入", "{{ r.numbers }}", 20),
-        Column("排放量", "{{ r.value }} {{ r.unit }}", 18, "right"),
+        Column("排放量", "{{ r.value }} {{ r.unit }}", 18, "right", "r.id"),
     ),
     empty="边界内没有受入电力、热力。",
     small=True,
@@ -78,6 +79,13 @@ _OWN_FUELS = listing(
     small=True,
 )
 
+_SOURCES_CHART = Figure(
+    "sources_chart",
+    "二氧化碳排放构成",
+    Chart("charts.sources", "bars", "占排放量/%", height=50),
+    "（排放源不足两类或排放量不为正，没有可画的构成。）",
+)
+
 NODES: Nodes = (
     Chapter(
         "2",
@@ -98,6 +106,8 @@ NODES: Nodes = (
                 "l in inventory",
                 Column("占总量", "{{ l.share }}", 16, "right"),
             ),
+            When("charts.sources.series", (Text("各排放源所占比例见[[sources_chart]]。"),)),
+            _SOURCES_CHART,
             Heading(2, "2.3　活动数据与计算"),
             Text(
                 "燃料和工业生产过程的计算见[[activity]]，电力、热力的计算见[[purchased]]；原料用途的燃料不计"

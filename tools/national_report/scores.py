@@ -1,14 +1,17 @@
 """第3章 指标评价."""
 
+from word.charts import Chart
 from word.nodes import (
     Chapter,
     Column,
     Each,
+    Figure,
     Heading,
     Nodes,
     Rows,
     Tag,
     Text,
+    When,
     form,
     form_row,
     listing,
@@ -25,12 +28,21 @@ _RESULTS = listing(
         Column("类别", "{{ i.aspect }}", 12, "center"),
         Column("指标", "{{ i.name }}", 23),
         Column("要求值", "{{ say.wanted(i) }}", 19),
-        Column("评价值", "{{ i.value }}", 14, "center"),
+        Column("评价值", "{{ i.value }}", 14, "center", "i.id"),
         Column("判定", "{{ say.verdict(i) }}", 10, "center"),
         Column("佐证编号", "{{ i.evidence }}", 15),
     ),
     empty="文件未列指标。",
     small=True,
+    together=True,
+)
+
+_TARGETS_CHART = Figure(
+    "targets_chart",
+    "定量指标的要求值与评价值对照",
+    Chart("charts.targets", "framed", "评价值为要求值的比例/%", height=70, range=(0, None)),
+    "（没有可画的数据。）",
+    "注：空心框为要求值（100%），实心条为评价值完成要求的比例；要求值为上限的，比例按相反方向计算。",
 )
 
 _CARD = form(
@@ -71,6 +83,8 @@ NODES: Nodes = (
             Text("{{ say.met_in_all() }}各指标的结果见[[results]]。"),
             _RESULTS,
             Text("注：逐项判定，不打分；与要求值的比较采用未修约的数值。", "表注"),
+            When("charts.targets.series", (Text("定量指标的完成程度见[[targets_chart]]。"),)),
+            _TARGETS_CHART,
             Each("a in aspects", _GROUP),
             Heading(2, "3.4　不纳入与数据缺失说明"),
             Text("{{ say.left_out() }}"),

@@ -1,26 +1,49 @@
 """The notice of the result (评价结果公示) in nodes; an official document's look."""
 
-from word.nodes import Chapter, Column, Each, Heading, Nodes, Section, Tag, Text, When, listing
-from word.official import ANNEX, DATED, SIGNED
+from word.nodes import (
+    Cell,
+    Chapter,
+    Column,
+    Each,
+    Heading,
+    Nodes,
+    Row,
+    Section,
+    Table,
+    Tag,
+    Text,
+    When,
+    listing,
+)
+from word.official import ANNEX, DATED, LAST, SIGNED
 from word.official import TITLE as TITLED
 
 TITLE = "关于{{ park.name }}零碳（近零碳）产业园区创建评价结果的公示"
 AUTHOR = '{{ answers.notice_issuer if answers.notice_issuer != "—" else answers.body_name }}'
 LOOK = "official"
 
-_ASPECTS = listing(
+_ASPECT_COUNT = 7  # of the standard; an official table is short, not long
+
+
+def _across(label: str, figure: str, *, head: bool = False) -> Row:
+    """A line over all seven aspects (七方面一行): a label, and a figure of each."""
+    figures = (figure.replace("a.", f"aspects[{n}].") for n in range(_ASPECT_COUNT))
+    texts = (label, *figures)
+    return Row(tuple(Cell(t, align="center", head=head) for t in texts), repeated=head)
+
+
+_ASPECTS = Table(
     "aspects",
     "各方面得分",
-    "a in aspects",
+    (9, *(_ASPECT_COUNT * (13,))),
     (
-        Column("方面", "{{ a.name }}", 28, "center"),
-        Column("分值", "{{ a.maximum }}", 24, "center"),
-        Column("得分", '{{ a.points if a.judged else "—" }}', 24, "center"),
-        Column("得分率", "{{ a.rate }}", 24, "center"),
+        _across("方面", "{{ a.name }}", head=True),
+        _across("分值", "{{ a.maximum }}"),
+        _across("得分", '{{ a.points if a.judged else "—" }}'),
+        _across("得分率", "{{ a.rate }}"),
     ),
-    foot=("合计", "{{ result.maximum }}", "{{ result.gathered }}", "—"),
+    small=True,
     together=True,
-    empty="标准未列评价方面。",
 )
 
 _INDICATORS = listing(
@@ -57,9 +80,9 @@ NODES: Nodes = (
             Text("{{ tell.body() }}"),
             Heading(1, "三、评价结果"),
             Text("（一）得分。{{ tell.score() }}各方面得分见[[aspects]]。"),
-            _ASPECTS,
             Text("（二）排放。{{ tell.emissions() }}{{ say.net_zero() }}"),
             Text("（三）结论。{{ say.conclusion() }}{{ tell.trial() }}"),
+            _ASPECTS,  # behind the words: no half page is left blank before it
             Heading(1, "四、后续改进工作"),
             When(
                 "notice.measures",
@@ -74,10 +97,13 @@ NODES: Nodes = (
             ),
             Heading(1, "五、公示期与意见反馈"),
             Text("{{ tell.period() }}"),
-            Text('受理单位：{{ tell.field(answers.notice_unit, "受理单位") }}'),
-            Text('地\u3000\u3000址：{{ tell.field(answers.notice_address, "受理地址") }}'),
-            Text('电\u3000\u3000话：{{ tell.field(answers.notice_phone, "受理电话") }}'),
-            Text('电子邮箱：{{ tell.field(answers.notice_email, "受理电子邮箱") }}'),
+            Text(
+                '受理单位：{{ tell.field(answers.notice_unit, "受理单位") }}；'
+                '地址：{{ tell.field(answers.notice_address, "受理地址") }}；'
+                '电话：{{ tell.field(answers.notice_phone, "受理电话") }}；'
+                '电子邮箱：{{ tell.field(answers.notice_email, "受理电子邮箱") }}。',
+                LAST,  # on the page of the signature, which never stands alone
+            ),
             Text("", ANNEX),
             Text("附件：评价结果信息表", ANNEX),
             Text('{{ tell.field(answers.notice_issuer, "发布单位") }}', SIGNED),

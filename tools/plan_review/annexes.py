@@ -52,7 +52,6 @@ NODES: Nodes = (
             factors("r in factors if r.source"),
         ),
     ),
-    Section("portrait"),
     Chapter(
         "B",
         (

@@ -2,7 +2,7 @@
 
 from common import SIGN, signatures
 from word.nodes import Cell, Chapter, Column, Heading, Nodes, Row, Rows, Table, Text, listing
-from word.styles import SIGNED_NOTE
+from word.styles import ONE_PAGE, SIGNED_NOTE
 
 _LEFT_BLANK = "　"
 _HEADS = ("序号", "方案章节", "存在问题", "修改建议", "园区答复", "复核结论")
@@ -80,12 +80,13 @@ NODES: Nodes = (
         "11",
         (
             Heading(1, "11　评价结论"),
-            Text("{{ tell.proposal() }}"),
+            Text("{{ tell.proposal() }}", ONE_PAGE),
             Text(
-                "上述建议由填报内容按规则得出，不代替评价组和专家的判断。评价组确认的结论（在□内打√）："
+                "上述建议由填报内容按规则得出，不代替评价组和专家的判断。评价组确认的结论（在□内打√）：",
+                ONE_PAGE,
             ),
-            Text("{{ tell.boxes() }}"),
-            Text("{{ tell.next_step() }}"),
+            Text("{{ tell.boxes() }}", ONE_PAGE),
+            Text("{{ tell.next_step() }}", ONE_PAGE),
             _EXPERTS,
             Text("签署", "表题"),
             signatures(),

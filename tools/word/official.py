@@ -38,7 +38,7 @@ OFFICIAL = (
     Style("heading 1", HEI, 16, _LINE, first=2, level=0, keep=True, squeeze=_CLOSER),
     Style("heading 2", KAI, 16, _LINE, first=2, level=1, keep=True, squeeze=_CLOSER),
     Style("heading 3", FANG, 16, _LINE, first=2, level=2, keep=True, squeeze=_CLOSER),
-    Style(ANNEX, FANG, 16, _LINE, first=2, squeeze=_CLOSER),
+    Style(ANNEX, FANG, 16, _LINE, first=2, keep=True, squeeze=_CLOSER),
     Style("附件标识", HEI, 16, _LINE, align="left", new_page=True),
     Style("附件标题", BIAO, 22, 33, 6, 12, "center", keep=True),
     Style(SIGNED, FANG, 16, _LINE, _LINE * 2, 0, "right", right=2, keep=True, squeeze=_CLOSER),

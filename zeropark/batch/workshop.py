@@ -21,7 +21,7 @@ from zeropark.model import (
     Submission,
 )
 from zeropark.plan import plan
-from zeropark.report import Documents, hindrances, strangers
+from zeropark.report import Documents, hindrances, strangers, waiting
 from zeropark.score import evaluate
 from zeropark.standard import load_all, load_scheme
 from zeropark.summary import BRIEF, abridged, written
@@ -218,8 +218,11 @@ def _evaluated(
     final = workshop.final
     made = documents.render(evaluation, measures, final=final) if documents else {}
     against = hindrances(evaluation, measures, made) if final else ()
-    if against:
-        return replace(outcome, status="returned", issues=(*outcome.issues, *against))
+    outcome = replace(outcome, issues=(*outcome.issues, *against))
+    if any(issue.level == "error" for issue in against):
+        return replace(outcome, status="returned")
+    if documents and (late := waiting(against)):
+        made = documents.render(evaluation, measures, final=final, drafts=late)
     put(staging / RESULT, record(evaluation))
     if documents is not None:
         put(staging / BRIEF, written(abridged(evaluation, measures)))

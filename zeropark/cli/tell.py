@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # the batch room is imported by those commands only that need
     from zeropark.batch import HeldError
 
 _BOOKS = (".xlsx", ".xlsm")
+_REMARKS = frozenset({"F110"})  # told of an evaluated park too: not all of it is final
 _MOST = 30  # issues of a workbook on the terminal; the list file has them all
 
 
@@ -27,6 +28,8 @@ def outcome_lines(outcome: Outcome) -> Iterator[str]:
     yield word(f"outcome_{_kind(outcome)}", **_shown(outcome))
     if outcome.status == "returned":
         yield from issue_lines(outcome.issues)
+    else:
+        yield from issue_lines(tuple(i for i in outcome.issues if i.code in _REMARKS))
     yield from _marked(outcome)
 
 

@@ -25,12 +25,17 @@ WHOLE = Stage("", "")  # of a standard that knows no stages
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that a workbook yields (文件): its template's name, and at which stages."""
+    """A document that a workbook yields (文件): its template's name, and at which stages.
+
+    One that ``waits`` is written after the others: while something is wanting in it, it stays a
+    draft and keeps none of them from being final.
+    """
 
     id: str
     title: str
     file: str
     stages: tuple[str, ...] = ()
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,17 @@
 """``Evaluation`` → context → docx (报告): the only room that knows Word."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from zeropark.model import Evaluation, Plan, Standard, StandardError, StandardFault
 from zeropark.report.context import context
 from zeropark.report.engine import WordTemplate
-from zeropark.report.page import PageTemplate
-from zeropark.report.release import hindrances
+from zeropark.report.page import PageTemplate, page_name
+from zeropark.report.release import hindrances, waiting
 from zeropark.report.seal import Seal
 
-__all__ = ["Documents", "context", "hindrances", "strangers"]
+__all__ = ["Documents", "context", "hindrances", "strangers", "waiting"]
 
 _WORD, _PAGE, _SENTENCES = ".docx", ".html.j2", ".j2"
 _LOCK = "~$"  # Word's own file beside one that is open
@@ -56,18 +56,28 @@ class Documents:
         return cls(templates, _stages(standard, templates))
 
     def render(
-        self, evaluation: Evaluation, plan: Plan, *, final: bool = False
+        self,
+        evaluation: Evaluation,
+        plan: Plan,
+        *,
+        final: bool = False,
+        drafts: Collection[str] = (),
     ) -> Mapping[str, bytes]:
-        """The bytes of each document of the park's stage by its file name, draft or final."""
+        """The bytes of each document of the park's stage by its file name, draft or final.
+
+        Those named in ``drafts`` are drafts whatever the others are.
+        """
         facts = context(evaluation, plan)
         made: dict[str, bytes] = {}
         for name, template in self.templates.items():
             if not evaluation.stage.asks(self.stages[name]):
                 continue
-            seal = Seal.of(evaluation, name, template.digest, final=final)
-            meta = {**facts["meta"], "final": final, "template": template.digest}
+            file = page_name(name)
+            whole = final and file not in drafts
+            seal = Seal.of(evaluation, name, template.digest, final=whole)
+            meta = {**facts["meta"], "final": whole, "template": template.digest}
             told = {**facts, "meta": meta}
-            made[name.removesuffix(_SENTENCES)] = template.render(told, seal.properties())
+            made[file] = template.render(told, seal.properties())
         return made
 
 

@@ -23,6 +23,7 @@ from zeropark.report.engine.sandbox import (
 )
 from zeropark.report.engine.template import digest_of
 
+_TEMPLATE = ".j2"
 _LAYOUT = re.compile(r"\s*\n\s*")  # of a macro file: not printed, as in Word
 _ERRORS = (
     *(TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError),
@@ -44,6 +45,11 @@ def _shown(_: nodes.EvalContext, value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, int):
         raise PrintError(type(value).__name__)
     return str(value)
+
+
+def page_name(template: str) -> str:
+    """The name of the file that a template of that name makes (文件名)."""
+    return template.removesuffix(_TEMPLATE)
 
 
 @dataclass(frozen=True, slots=True)

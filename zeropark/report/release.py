@@ -6,20 +6,23 @@ from decimal import Decimal
 from zeropark.compute import leaves
 from zeropark.formula import EXACT, Ref, Value, evaluate, gathered, is_sum, references
 from zeropark.messages import level, word, words
-from zeropark.model import WHOLE, Action, Cell, Evaluation, Issue, Plan, Score, Step
+from zeropark.model import WHOLE, Action, Cell, Evaluation, Issue, Plan, Score, Standard, Step
 from zeropark.report.engine.gaps import gap_pattern
 from zeropark.report.figures import PERCENT, PLACES, rounded
+from zeropark.report.page import page_name
 from zeropark.report.paper import read_paper
 
 _WORD = ".docx"
+_WAITS = "F110"
 _HALF = Decimal("0.5")
 
 
 def hindrances(
     evaluation: Evaluation, plan: Plan, documents: Mapping[str, bytes]
 ) -> tuple[Issue, ...]:
-    """Every reason why this park's ``documents`` may not be issued as final; none: they may.
+    """Every reason why this park's ``documents`` may not be issued as final; no error: they may.
 
+    A document that waits is only remarked upon; ``waiting`` tells which they are.
     A number of a report that another park's report has too shows only in the whole batch.
     """
     concluded = evaluation.stage in (evaluation.standard.stages or (WHOLE,))[-1:]
@@ -28,8 +31,13 @@ def hindrances(
         *_signed_twice(evaluation),
         *(_of_results(evaluation, plan) if concluded else ()),
         *_sums(evaluation.steps.values(), evaluation.standard.places),
-        *(issue for name, data in documents.items() for issue in _gaps(name, data)),
+        *_wanting(evaluation.standard, documents),
     )
+
+
+def waiting(issues: Iterable[Issue]) -> frozenset[str]:
+    """The documents that stay drafts while the others become final (仍为草稿的文件)."""
+    return frozenset(issue.params["document"] for issue in issues if issue.code == _WAITS)
 
 
 def _of_results(evaluation: Evaluation, plan: Plan) -> Iterator[Issue]:
@@ -141,8 +149,20 @@ def _digits(unit: str, places: Mapping[str, int]) -> int:
     return places.get(unit, PLACES) + (2 if unit == PERCENT else 0)
 
 
+def _wanting(standard: Standard, documents: Mapping[str, bytes]) -> Iterator[Issue]:
+    """What the documents themselves say is wanting; one that waits is told of in one line."""
+    late = {page_name(document.file) for document in standard.documents if document.waits}
+    for name, data in documents.items():
+        gaps = tuple(_gaps(name, data))
+        if name not in late:
+            yield from gaps
+        elif gaps:
+            told = word("list_sign").join(dict.fromkeys(gap.params["name"] for gap in gaps))
+            yield _issue(_WAITS, None, name=told, document=name)
+
+
 def _gaps(document: str, data: bytes) -> Iterator[Issue]:
-    """Everything that the document itself says is wanting, each once with its place."""
+    """Everything that a document says is wanting, each once with its place."""
     told: dict[tuple[str, str], None] = {}
     if document.endswith(_WORD):
         texts = [(each.place, text) for each in read_paper(data).blocks for text in each.texts]

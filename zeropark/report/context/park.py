@@ -96,6 +96,7 @@ def _policies(case: Case) -> list[Record]:
             "reason": policy.reason,
             "clause": policy.clause or case.dash,
             "changed": policy.value != case.standard.policies[policy.id].value,
+            "limit": False,
         }
         for policy in case.evaluation.policies.values()
     ]
@@ -122,7 +123,7 @@ def _limit(case: Case, check: Check) -> Record:
 
 def _choice(id_: str, name: str, value: str, reason: str, clause: str) -> Record:
     told = {"id": id_, "name": name, "value": value, "reason": reason, "clause": clause}
-    return {**told, "changed": False}
+    return {**told, "changed": False, "limit": True}
 
 
 def _issue(case: Case, issue: Issue) -> Record:

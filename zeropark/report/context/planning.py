@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from zeropark.formula import references, total
+from zeropark.formula import EXACT, references, total
 from zeropark.messages import word, words
-from zeropark.model import Entry, PartFound, Result, Review, Row, Score
+from zeropark.model import Entry, PartFound, Result, Review, Row, Score, Step
 from zeropark.report.context import work
 from zeropark.report.context.case import Case, Record
 from zeropark.report.context.judgement import shown
-from zeropark.report.figures import given, with_unit
+from zeropark.report.figures import figure, given, with_unit
 from zeropark.review import review
 from zeropark.score import conclude, goal
 
@@ -125,6 +125,7 @@ def _review(case: Case, found: Review) -> Record:
         "counts": {name: int(count) for name, count in found.counts.items()},
         "uncovered": list(found.uncovered),
         "coverage": _coverage(case),
+        "support": _support(case),
         "findings": list(_findings(case, found)),
         "verdict": found.verdict.name if found.verdict else "",
         "verdicts": list(dict.fromkeys(names)),
@@ -140,6 +141,39 @@ def _part(case: Case, place: int, part: PartFound) -> Record:
         "state": words("part_states")[part.state],
         "whole": part.state == "whole",
         "lacking": case.listed(part.lacking),
+    }
+
+
+def _support(case: Case) -> Record:
+    """How much of the cut that the plan aims at its tasks make up (减排支撑), as the park tells.
+
+    Nothing is known without a base year, an aim or a task that tells what it cuts.
+    """
+    steps, made = case.evaluation.steps, work.reduction_of(case)
+    for grade in case.standard.grades:
+        for ref in references(grade.condition) if grade.condition else ():
+            aim = goal(case.standard, case.submission, str(ref))
+            base = steps.get(f"{ref.name}[{case.standard.periods[0].id}]")
+            if aim and aim.number is not None and base and base.value is not None and made:
+                return _cut(case, base, aim, made)
+    return {"known": False, "short": False}
+
+
+def _cut(case: Case, base: Step, aim: Entry, made: Decimal) -> Record:
+    start, end = base.value or Decimal(0), aim.number or Decimal(0)
+    wanted = EXACT.subtract(start, end)
+    lacking = EXACT.subtract(wanted, made)
+    told = {"base": start, "wanted": wanted, "lacking": lacking}
+    return {
+        "known": True,
+        "short": wanted > 0 and lacking > 0,
+        "rising": wanted <= 0,
+        "goal": _answer(case, aim),
+        "share": case.ratio(made, wanted) if wanted > 0 else case.dash,
+        **{
+            name: with_unit(figure(value, base.unit, case.places), base.unit)
+            for name, value in told.items()
+        },
     }
 
 
@@ -178,6 +212,8 @@ def _findings(case: Case, found: Review) -> Iterator[Record]:
     ):
         if rows:
             yield _finding(case, kind, case.listed(_task_name(case, row) for row in rows))
+    if (cut := _support(case))["short"]:
+        yield _finding(case, "unsupported", cut["share"], lacking=cut["lacking"])
 
 
 def _finding(case: Case, kind: str, name: str, **more: str) -> Record:

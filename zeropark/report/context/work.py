@@ -47,7 +47,7 @@ def _tally(case: Case, rows: Sequence[Row]) -> Record:
     told = [row.text(roles["tasks_status"]) for row in rows]
     done = told.count(states[0])
     planned, invested = (_sum(rows, roles[key]) for key in ("tasks_planned", "tasks_invested"))
-    reduction = _sum(rows, roles["tasks_reduction"]) if "tasks_reduction" in roles else Decimal(0)
+    reduction = _reduction(case, rows)
     return {
         "count": len(rows),
         "done": done,
@@ -59,6 +59,16 @@ def _tally(case: Case, rows: Sequence[Row]) -> Record:
         "invested_rate": case.ratio(invested, planned),
         "reduction": given(reduction, "") if reduction else case.dash,
     }
+
+
+def reduction_of(case: Case) -> Decimal:
+    """What all tasks together are told to cut a year (年减排量); zero where none tells it."""
+    return _reduction(case, _tasks(case))
+
+
+def _reduction(case: Case, rows: Sequence[Row]) -> Decimal:
+    column = case.standard.roles.get("tasks_reduction")
+    return _sum(rows, column) if column else Decimal(0)
 
 
 def _sum(rows: Sequence[Row], column: str) -> Decimal:
