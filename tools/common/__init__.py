@@ -111,5 +111,5 @@ def factors(of: str = "r in factors") -> Table:
             Column("说明", "{{ r.note }}", 18),
         ),
         empty="计算未使用因子。",
-        small=True,
+        dense=True,
     )
