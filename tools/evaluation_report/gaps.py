@@ -25,12 +25,12 @@ _LOST = listing(
     "g in gaps",
     (
         Column("序号", "{{ g.n }}", 7, "center"),
-        Column("指标", "{{ g.id }}　{{ g.name }}", 33),
-        Column("目标值", "{{ g.target }}", 10, "center"),
-        Column("评价值", "{{ g.value }}", 11, "center"),
-        Column("失分", "{{ g.lost }}", 9, "center"),
+        Column("指标", "{{ g.id }}　{{ g.name }}", 35),
+        Column("目标值", "{{ g.target }}", 8, "center"),
+        Column("评价值", "{{ g.value }}", 9, "center"),
+        Column("失分", "{{ g.lost }}", 7, "center"),
         Column("占总失分", "{{ g.share }}", 11, "center"),
-        Column("改进措施", "{{ g.measures }}", 19),
+        Column("改进措施", "{{ g.measures }}", 23),
     ),
     empty="各参评指标均得满分，没有失分。",
     small=True,
@@ -41,7 +41,7 @@ _LOST_CHART = Figure(
     "各指标失分",
     Chart("charts.lost", "waterfall", "分", height=75, range=(0, 100)),
     "（各参评指标均得满分，没有失分。）",
-    "注：编号下为分值；灰色柱为参评指标的满分和得分，斜线柱为各指标的失分，由高到低。",
+    "注：编号后为分值；灰色柱为参评指标的满分和得分，斜线柱为各指标的失分，由高到低。",
 )
 
 _NO_WAY = "{{ say.grade_aim(c) }}：现有失分指标全部达到目标值仍不能达到"
@@ -127,7 +127,7 @@ _OUTLOOK = listing(
 _OUTLOOK_CHART = Figure(
     "outlook_chart",
     "改进计划完成后的预期得分变化",
-    Chart("charts.outlook", "limits", "综合得分/分", height=65, series=2, range=(0, 100)),
+    Chart("charts.outlook", "limits", "综合得分/分", height=52, series=2, range=(0, 100)),
     "（园区改进计划未填报指标预期值。）",
     "注：横线为各等级的分数要求；预期得分按园区填报的预期值测算，其他指标和各等级的条件按现状计。",
 )
@@ -203,6 +203,7 @@ NODES: Nodes = (
                 "outlook.known",
                 (Text("注：“变化”为两栏印出的得分之差，与失分的末位可能不同。", "表注"),),
             ),
+            Section("landscape"),
             _OUTLOOK_CHART,
             Heading(2, "8.3　投资、减排与跟踪"),
             Text(
@@ -210,7 +211,6 @@ NODES: Nodes = (
                 "由园区确认责任单位、时限后测算。园区宜每半年对措施进展自查一次，并在措施完成后按同一口径复核"
                 "指标值。"
             ),
-            Section("landscape"),
             Heading(2, "8.4　改进措施清单"),
             Text("{{ say.actions_in_all() }}{{ say.unassigned() }}"),
             When(

@@ -169,7 +169,7 @@ _BIOMASS = listing(
         Column("排放源", "{{ say.formula(r.name) }}", 30),
         Column("活动数据与因子代入", "{{ r.numbers }}", 26),
         Column("CO₂", "{{ r.value }} {{ r.unit }}", 18, "right", "r.step"),
-        Column("单元格", "{{ r.cell }}", 20),
+        Column("单元格", "{{ say.cells(r.cell) }}", 20),
     ),
     empty="核算边界内没有燃用生物质。",
     small=True,

@@ -1,5 +1,7 @@
 """第6章 指标评价."""
 
+from dataclasses import replace
+
 from word.charts import Chart
 from word.nodes import (
     Chapter,
@@ -18,7 +20,7 @@ from word.nodes import (
     listing,
 )
 
-_COLUMNS = (20, 20, 15, 22, 13, 17, 13, 36)  # four labels, each with its value
+_COLUMNS = (19, 16, 15, 20, 12, 17, 12, 45)  # four labels, each with its value
 _FEW = 12  # inputs up to here are told with the indicator, more in the annex
 
 _SCORES = listing(
@@ -27,16 +29,16 @@ _SCORES = listing(
     "i in indicators",
     (
         Column("编号", "{{ i.id }}", 10, "center"),
-        Column("方面", "{{ i.aspect }}", 16, "center"),
-        Column("评价指标", "{{ i.name }}", 33),
+        Column("方面", "{{ i.aspect }}", 17, "center"),
+        Column("评价指标", "{{ i.name }}", 32),
         Column("目标值", "{{ i.target }}", 13, "center"),
         Column("评价值", "{{ i.value }}", 14, "center", "i.id"),
-        Column("完成程度", '{{ i.share_of_target if i.quantitative else "—" }}', 14, "center"),
+        Column("完成程度", '{{ i.share_of_target if i.quantitative else "—" }}', 16, "center"),
         Column("分值", "{{ i.maximum }}", 11, "center"),
         Column("得分", "{{ say.points(i) }}", 11, "center", "'points:' ~ i.id"),
         Column("失分", "{{ say.lost(i) }}", 11, "center"),
         Column("判定", "{{ i.mark }}", 10, "center"),
-        Column("佐证编号", "{{ say.proofs_in_short(i) }}", 17, "center"),
+        Column("佐证编号", "{{ say.proofs_in_short(i) }}", 15, "center"),
     ),
     empty="标准未列评价指标。",
     dense=True,
@@ -64,7 +66,6 @@ _ASPECTS = listing(
         "{{ result.gathered }}",
         "—",
     ),
-    together=True,
     empty="标准未列评价方面。",
     dense=True,
 )
@@ -74,11 +75,11 @@ _SENSITIVITY = listing(
     "不同分值方案下的结果",
     "s in sensitivity",
     (
-        Column("方案", "{{ s.scheme }}{% if s.chosen %}（本报告采用）{% endif %}", 21),
+        Column("方案", "{{ s.scheme }}{% if s.chosen %}（本报告采用）{% endif %}", 18),
         Column("状态", "{{ s.status }}", 7, "center"),
         Column("综合得分", "{{ s.total }}", 10, "center"),
-        Column("结论", "{{ s.conclusion }}", 18, "center"),
-        Column("方案依据", "{{ s.basis }}", 44),
+        Column("结论", "{{ s.conclusion }}", 16, "center"),
+        Column("方案依据", "{{ s.basis }}", 50),
     ),
     empty="没有可供比较的分值方案。",
     dense=True,
@@ -93,7 +94,6 @@ _READINGS = listing(
         Column("等级", "{{ r.grades }}", 45, "center"),
         Column("相同得分的读法", "{{ r.reading }}", 25, "center"),
     ),
-    together=True,
     empty="没有可供参照的标准。",
     dense=True,
 )
@@ -102,14 +102,14 @@ _READINGS = listing(
 _ASPECTS_CHART = Figure(
     "aspects_chart",
     "各方面得分率",
-    Chart("charts.aspects", "radar", "", height=62, range=(0, 100)),
+    Chart("charts.aspects", "radar", "", height=60, range=(0, 100)),
     "（没有可画的数据。）",
-    "注：圆心为0，外圈为100%，每圈20个百分点。",
+    "注：圆心为0，外圈为100%。",
 )
 _TARGETS_CHART = Figure(
     "targets_chart",
     "定量指标的目标值与评价值对照",
-    Chart("charts.targets", "framed", "评价值为目标值的比例/%", height=95, range=(0, None)),
+    Chart("charts.targets", "framed", "评价值为目标值的比例/%", height=86, range=(0, None)),
     "（没有可画的数据。）",
     "注：空心框为目标值（100%），实心条为评价值完成目标的比例；目标值为上限的，比例按相反方向计算。",
 )
@@ -141,17 +141,20 @@ _CARD = Table(
     "{{ i.name }}计算与评分",
     _COLUMNS,
     (
-        form_row(
-            len(_COLUMNS),
-            "目标值",
-            "{{ i.target }}",
-            "评价值",
-            "{{ i.value }}",
-            "分值",
-            "{{ i.maximum }}分",
-            "得分",
-            '{{ say.points(i) }}{% if i.standing != "not_applicable" %}分'
-            "（得分率{{ i.rate }}）{% endif %}",
+        replace(
+            form_row(
+                len(_COLUMNS),
+                "目标值",
+                "{{ i.target }}",
+                "评价值",
+                "{{ i.value }}",
+                "分值",
+                "{{ i.maximum }}分",
+                "得分",
+                '{{ say.points(i) }}{% if i.standing != "not_applicable" %}分'
+                "（得分率{{ i.rate }}）{% endif %}",
+            ),
+            repeated=True,
         ),
         _wide("目标值来源", "{{ i.source_value }}；{{ i.source_document }}（{{ i.clause }}）"),
         _wide("口径", "{{ say.closed(i.convention) }}"),
@@ -193,7 +196,7 @@ NODES: Nodes = (
                 "{{ say.points_in_all() }}{{ say.near_limit() }}"
                 "各指标得分见[[scores]]，各方面得分见[[aspects]]。"
             ),
-            When("result.draft", (Text("{{ say.trial(false) }}"),)),
+            When("result.draft", (Text("{{ say.trial_in_short() }}"),)),
             _SCORES,
             Text(
                 "注：完成程度为评价值与目标值之比（目标值为上限的相反）；√达到目标值；△接近目标值；×未达到目标值；○不适用；“缺”为缺少数据，按0分计。",
@@ -202,12 +205,11 @@ NODES: Nodes = (
             _ASPECTS,
             Text("注：各数分别修约，修约后相加可能与合计略有出入。", "表注"),
             When("result.rescaled", (Text("注：{{ say.rescaling() }}", "表注"),)),
+            Text("各方面得分率见[[aspects_chart]]。"),
+            _ASPECTS_CHART,
             Text("{{ say.by_scheme() }}各方案的结果和依据见[[sensitivity]]。"),
             _SENSITIVITY,
-            Text(
-                "各方面得分率见[[aspects_chart]]，各定量指标的评价值与目标值的对照见[[targets_chart]]。"
-            ),
-            _ASPECTS_CHART,
+            Text("各定量指标的评价值与目标值的对照见[[targets_chart]]。"),
             _TARGETS_CHART,
             Text("[[readings]]列出同一得分在同类标准中的读法，仅供参照，不影响本报告的结论。"),
             _READINGS,

@@ -198,7 +198,7 @@ def _category_axis(own: int, other: int, side: str, *, backwards: bool, hidden: 
         f'<c:delete val="{int(hidden)}"/><c:axPos val="{side}"/>'
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr>{_outline(9525)}</c:spPr>'
-        f'{_text_properties(_SIZE, _LEVEL)}<c:crossAx val="{other}"/>'
+        f'{_text_properties(_SMALL if backwards else _SIZE, _LEVEL)}<c:crossAx val="{other}"/>'
         '<c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
     )
