@@ -26,10 +26,10 @@ _LOST = listing(
     (
         Column("序号", "{{ g.n }}", 7, "center"),
         Column("指标", "{{ g.id }}　{{ g.name }}", 35),
-        Column("目标值", "{{ g.target }}", 8, "center"),
-        Column("评价值", "{{ g.value }}", 9, "center"),
-        Column("失分", "{{ g.lost }}", 7, "center"),
-        Column("占总失分", "{{ g.share }}", 11, "center"),
+        Column("目标值", "{{ g.target }}", 9, "center"),
+        Column("评价值", "{{ g.value }}", 9, "center", "g.id"),
+        Column("失分", "{{ g.lost }}", 7, "center", "'points:' ~ g.id"),
+        Column("占总失分", "{{ g.share }}", 11, "center", "'points:' ~ g.id"),
         Column("改进措施", "{{ g.measures }}", 23),
     ),
     empty="各参评指标均得满分，没有失分。",
@@ -113,9 +113,9 @@ _OUTLOOK = listing(
     (
         Column("编号", "{{ p.id }}", 7, "center"),
         Column("指标", "{{ p.name }}", 37),
-        Column("现状值", "{{ p.now }}", 14, "center"),
+        Column("现状值", "{{ p.now }}", 14, "center", "p.id"),
         Column("预期值", "{{ p.expected }}", 14, "center"),
-        Column("现得分", "{{ p.points }}", 9, "center"),
+        Column("现得分", "{{ p.points }}", 9, "center", "'points:' ~ p.id"),
         Column("预期得分", "{{ p.then }}", 9, "center"),
         Column("变化", "{{ p.change }}", 10, "center"),
     ),
@@ -201,7 +201,13 @@ NODES: Nodes = (
             _OUTLOOK,
             When(
                 "outlook.known",
-                (Text("注：“变化”为两栏印出的得分之差，与失分的末位可能不同。", "表注"),),
+                (
+                    Text(
+                        "注：“变化”为两栏印出的得分之差，与失分的末位可能不同{% if result.rescaled %}；"
+                        "综合得分由参评指标的得分折算为百分制{% endif %}。",
+                        "表注",
+                    ),
+                ),
             ),
             Section("landscape"),
             _OUTLOOK_CHART,

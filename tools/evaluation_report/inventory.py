@@ -13,8 +13,9 @@ _BOUGHT = (
     '"e_electricity_market[base]", "e_electricity_market[report]", '
     '"e_heat[base]", "e_heat[report]"]'
 )
-_CHANGE = Column("变化率", "{{ l.change }}", 17, "right")
-_SHARE = Column("占总量", "{{ l.share }}", 16, "right")
+_NOW = "l.id ~ '[report]'"
+_CHANGE = Column("变化率", "{{ l.change }}", 17, "right", _NOW)
+_SHARE = Column("占总量", "{{ l.share }}", 16, "right", _NOW)
 
 
 def _figures(id_: str, title: str, of: str, *more: Column) -> Table:
@@ -35,10 +36,10 @@ _ACTIVITY = listing(
     f'r in activity|selectattr("id", "in", {_SOURCES})',
     (
         Column("期间", "{{ r.period }}", 9, "center"),
-        Column("排放源", "{{ say.formula(r.name) }}", 25),
-        Column("活动数据与因子代入", "{{ r.numbers }}", 30),
+        Column("排放源", "{{ say.formula(r.name) }}", 24),
+        Column("活动数据与因子代入", "{{ r.numbers }}", 28),
         Column("排放量", "{{ r.value }} {{ r.unit }}", 17, "right", "r.step"),
-        Column("单元格", "{{ say.cells(r.cell) }}", 19),
+        Column("单元格", "{{ say.cells(r.cell) }}", 22),
     ),
     empty="核算边界内没有逐项计算的直接排放源。",
     dense=True,
@@ -123,11 +124,11 @@ _SERIES = listing(
     (
         Column("年度", "{{ s.name }}（{{ s.year }}）", 22, "center"),
         Column("排放总量/tCO₂e", "{{ s.figures[3] }}", 18, "right", _in_year(3)),
-        Column("较上年", "{{ s.changes[3] }}", 13, "right"),
+        Column("较上年", "{{ s.changes[3] }}", 13, "right", _in_year(3)),
         Column("净排放量/tCO₂e", "{{ s.figures[4] }}", 18, "right", _in_year(4)),
-        Column("较上年", "{{ s.changes[4] }}", 13, "right"),
+        Column("较上年", "{{ s.changes[4] }}", 13, "right", _in_year(4)),
         Column("强度/(tCO₂e/万元)", "{{ s.figures[5] }}", 16, "right", _in_year(5)),
-        Column("较上年", "{{ s.changes[5] }}", 13, "right"),
+        Column("较上年", "{{ s.changes[5] }}", 13, "right", _in_year(5)),
     ),
     empty="没有可列的数据。",
     look=RULED,
@@ -182,7 +183,7 @@ _PATH = listing(
     (
         Column("项目", "{{ p.name }}", 40),
         Column("数值/tCO₂e", "{{ p.value }}", 18, "right", "p.id"),
-        Column("占基准年排放总量", "{{ p.share }}", 14, "right"),
+        Column("占基准年排放总量", "{{ p.share }}", 14, "right", "p.id"),
         Column("说明", "{{ p.note }}", 36),
     ),
     empty="没有可列的数据。",

@@ -23,6 +23,8 @@ from word.nodes import (
 _COLUMNS = (19, 16, 15, 20, 12, 17, 12, 45)  # four labels, each with its value
 _FEW = 12  # inputs up to here are told with the indicator, more in the annex
 
+_POINTS = "'points:' ~ i.id"
+
 _SCORES = listing(
     "scores",
     "得分总表",
@@ -33,10 +35,10 @@ _SCORES = listing(
         Column("评价指标", "{{ i.name }}", 32),
         Column("目标值", "{{ i.target }}", 13, "center"),
         Column("评价值", "{{ i.value }}", 14, "center", "i.id"),
-        Column("完成程度", '{{ i.share_of_target if i.quantitative else "—" }}', 16, "center"),
+        Column("完成程度", '{{ i.share_of_target if i.quantitative else "—" }}', 16, "center", _POINTS),
         Column("分值", "{{ i.maximum }}", 11, "center"),
-        Column("得分", "{{ say.points(i) }}", 11, "center", "'points:' ~ i.id"),
-        Column("失分", "{{ say.lost(i) }}", 11, "center"),
+        Column("得分", "{{ say.points(i) }}", 11, "center", _POINTS),
+        Column("失分", "{{ say.lost(i) }}", 11, "center", _POINTS),
         Column("判定", "{{ i.mark }}", 10, "center"),
         Column("佐证编号", "{{ say.proofs_in_short(i) }}", 15, "center"),
     ),
