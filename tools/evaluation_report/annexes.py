@@ -27,7 +27,7 @@ _STEPS = listing(
     (
         Column("序号", "{{ r.n }}", 5, "center", mark="calc_{{ r.n }}"),
         Column("名称", "{{ say.formula(r.name) }}", 18),
-        Column("计算式", "{{ say.formula(say.bare(r.in_words)) }}", 31),
+        Column("计算式", "{{ say.formula(r.in_words) }}", 31),
         Column("代入", "{{ r.numbers }}", 16),
         Column("结果", "{{ say.result_of(r) }}", 12, "right"),
         Column("依据与说明", "{{ say.grounds(r) }}", 22),

@@ -105,8 +105,10 @@ SUMMARY_TABLE: Nodes = (
             "排放总量",
             '{{ values["gross[report]"].text }}',
             "碳汇与CCUS",
-            '碳汇{{ values["sinks_total[report]"].text }}；'
-            'CCUS {{ values["ccus_amount[report]"].text }}',
+            (
+                '碳汇{{ values["sinks_total[report]"].text }}；'
+                'CCUS {{ values["ccus_amount[report]"].text }}'
+            ),
         ),
         (
             "已注销抵消量",

@@ -35,7 +35,9 @@ _SCORES = listing(
         Column("评价指标", "{{ i.name }}", 32),
         Column("目标值", "{{ i.target }}", 13, "center"),
         Column("评价值", "{{ i.value }}", 14, "center", "i.id"),
-        Column("完成程度", '{{ i.share_of_target if i.quantitative else "—" }}', 16, "center", _POINTS),
+        Column(
+            "完成程度", '{{ i.share_of_target if i.quantitative else "—" }}', 16, "center", _POINTS
+        ),
         Column("分值", "{{ i.maximum }}", 11, "center"),
         Column("得分", "{{ say.points(i) }}", 11, "center", _POINTS),
         Column("失分", "{{ say.lost(i) }}", 11, "center", _POINTS),
@@ -165,8 +167,8 @@ _CARD = Table(
         _wide("取值规则", "{{ i.rule }}"),
         _wide(
             "数据",
-            f"{{% if i.inputs|length > {_FEW} %}}共{{{{ i.inputs|length }}}}项，数值和单元格逐项列于附录B"
-            "[[answers]]{% else %}{{ say.data(i) }}{% endif %}",
+            f"{{% if i.inputs|length > {_FEW} %}}共{{{{ i.inputs|length }}}}项，"
+            "数值和单元格逐项列于附录B[[answers]]{% else %}{{ say.data(i) }}{% endif %}",
         ),
         _wide("佐证", "{{ say.proofs(i) }}"),
     ),

@@ -19,6 +19,7 @@ _SMALL = 800
 _DARK, _GREY, _LIGHT = "404040", "7F7F7F", "D9D9D9"
 _SUBSCRIPT = -25000
 
+AxisPart = Literal["grid", "numbers"]
 Kind = Literal["radar", "bars", "framed", "columns", "limits", "years", "waterfall", "steps"]
 Fill = Literal["none", "solid", "light", "stripes", "dots", "frame"]
 
@@ -97,9 +98,7 @@ def _drawn(chart: Chart) -> int:
 def _text_properties(size: int, turn: str = "") -> str:
     font = _font("defRPr", size)
     end = '<a:endParaRPr lang="zh-CN"/>'
-    return (
-        f"<c:txPr><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr>{font}</a:pPr>{end}</a:p></c:txPr>"
-    )
+    return f"<c:txPr><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr>{font}</a:pPr>{end}</a:p></c:txPr>"
 
 
 _LEVEL = ' rot="0" vert="horz"'  # however narrow: a name is wrapped, never turned
@@ -211,10 +210,10 @@ def _value_axis(
     unit: str,
     *,
     crosses: str,
-    grid: bool,
+    shown: tuple[AxisPart, ...] = ("grid", "numbers"),
     limits: tuple[int | None, int | None] = (None, None),
-    numbers: bool = True,
 ) -> str:
+    numbers = "numbers" in shown
     least, most = limits
     bounds = f'<c:max val="{most}"/>' if most is not None else ""
     bounds += f'<c:min val="{least}"/>' if least is not None else ""
@@ -222,7 +221,7 @@ def _value_axis(
     return (
         f'<c:valAx><c:axId val="{own}"/><c:scaling><c:orientation val="minMax"/>{bounds}'
         "</c:scaling>"
-        f'<c:delete val="0"/><c:axPos val="{side}"/>{lines if grid else ""}'
+        f'<c:delete val="0"/><c:axPos val="{side}"/>{lines if "grid" in shown else ""}'
         f'{_title(unit) if unit else ""}<c:numFmt formatCode="#,##0.####" sourceLinked="0"/>'
         f'<c:majorTickMark val="{"out" if numbers else "none"}"/><c:minorTickMark val="none"/>'
         f'<c:tickLblPos val="{"nextTo" if numbers else "none"}"/>'
@@ -236,9 +235,9 @@ def _axes(chart: Chart, *, sideways: bool = False, numbers: bool = True) -> str:
     """The axes of columns, or of bars, which list their points from the top."""
     names, values = ("l", "b") if sideways else ("b", "l")
     crosses = "max" if sideways else "autoZero"
-    limits = chart.range
+    shown: tuple[AxisPart, ...] = ("grid", "numbers") if numbers else ()
     return _category_axis(1, 2, names, backwards=sideways, hidden=False) + _value_axis(
-        2, 1, values, chart.unit, crosses=crosses, grid=numbers, limits=limits, numbers=numbers
+        2, 1, values, chart.unit, crosses=crosses, shown=shown, limits=chart.range
     )
 
 
@@ -263,9 +262,7 @@ def _radar(chart: Chart) -> str:
         '<c:radarChart><c:radarStyle val="marker"/><c:varyColors val="0"/>'
         f'{_series(0, look, _NO_LABELS)}<c:axId val="1"/><c:axId val="2"/></c:radarChart>'
         f"{_category_axis(1, 2, 'b', backwards=False, hidden=False)}"
-        + _value_axis(
-            2, 1, "l", "", crosses="autoZero", grid=True, limits=chart.range, numbers=False
-        )
+        + _value_axis(2, 1, "l", "", crosses="autoZero", shown=("grid",), limits=chart.range)
     )
 
 
@@ -322,7 +319,7 @@ def _years(chart: Chart) -> str:
         f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{line}'
         '<c:marker val="1"/><c:axId val="3"/><c:axId val="4"/></c:lineChart>'
         f"{_axes(chart)}{_category_axis(3, 4, 'b', backwards=False, hidden=True)}"
-        f"{_value_axis(4, 3, 'r', chart.second, crosses='max', grid=False)}"
+        f"{_value_axis(4, 3, 'r', chart.second, crosses='max', shown=('numbers',))}"
     )
 
 

@@ -16,7 +16,7 @@ def facts(case: Case, printed: Record) -> Record:
     rows = {row["id"]: f"calc_{row['n']}" for row in printed["calculation"]}
     told: dict[str, list[str]] = {}
     for id_, key, figure in (*_of_points(printed), *_of_lines(case, printed)):
-        if figure != case.dash:
+        if id_ in rows and figure != case.dash:
             told.setdefault(id_, []).append(word(key, figure=figure))
     beside = {id_: word("sentence_sign").join(dict.fromkeys(each)) for id_, each in told.items()}
     return {"links": answers | rows, "beside": beside}
@@ -37,7 +37,7 @@ def _of_lines(case: Case, printed: Record) -> Iterator[tuple[str, str, str]]:
     for key in ("inventory", "balance", "methods", "intensity"):
         for line in printed[key]:
             now = f"{line['id']}[{case.standard.current}]"
-            yield now, "beside_change", line["change"]
+            yield now, "beside_change", line["change"] if len(case.periods) > 1 else case.dash
             yield now, "beside_whole", line["share"] if key == "inventory" else case.dash
     for year in printed["series"]:
         for id_, change in zip(case.texts.get("series", ()), year["changes"], strict=True):
