@@ -163,7 +163,7 @@ _CARD = Table(
         _wide("目标值来源", "{{ i.source_value }}；{{ i.source_document }}（{{ i.clause }}）"),
         _wide("口径", "{{ say.closed(i.convention) }}"),
         Rows("if i.quantitative", (_wide("计算式", "{{ i.printed }}"),)),
-        Rows("if i.known and i.quantitative", (_wide("代入", "{{ i.numbers }} ＝ {{ i.value }}"),)),
+        Rows("if i.known and i.quantitative", (_wide("代入", "{{ say.worked(i) }}"),)),
         _wide("取值规则", "{{ i.rule }}"),
         _wide(
             "数据",

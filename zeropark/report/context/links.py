@@ -15,18 +15,19 @@ def facts(case: Case, printed: Record) -> Record:
     answers = {row["id"]: f"source_{row['n']}" for row in printed["sources"]}
     rows = {row["id"]: f"calc_{row['n']}" for row in printed["calculation"]}
     told: dict[str, list[str]] = {}
-    for id_, key, figure in (*_of_points(printed), *_of_lines(case, printed)):
+    for id_, key, figure in (*_of_points(printed, case.dash), *_of_lines(case, printed)):
         if id_ in rows and figure != case.dash:
             told.setdefault(id_, []).append(word(key, figure=figure))
     beside = {id_: word("sentence_sign").join(dict.fromkeys(each)) for id_, each in told.items()}
     return {"links": answers | rows, "beside": beside}
 
 
-def _of_points(printed: Record) -> Iterator[tuple[str, str, str]]:
+def _of_points(printed: Record, dash: str) -> Iterator[tuple[str, str, str]]:
     """What the tables of scores and of gaps say of an indicator's points."""
     for indicator in printed["indicators"]:
         if indicator["standing"] != "not_applicable":
-            yield f"points:{indicator['id']}", "beside_share", indicator["share_of_target"]
+            share = indicator["share_of_target"] if indicator["quantitative"] else dash
+            yield f"points:{indicator['id']}", "beside_share", share
             yield f"points:{indicator['id']}", "beside_lost", indicator["lost"]
     for gap in printed["gaps"]:
         yield f"points:{gap['id']}", "beside_of_lost", gap["share"]
