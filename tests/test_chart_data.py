@@ -46,7 +46,7 @@ def test_the_figures_of_a_chart_are_those_of_its_table(evaluation: Evaluation) -
     facts = context(evaluation, plan(evaluation))
     charts = facts["charts"]
 
-    aspects = printed(facts["aspects"], "name", "rate")
+    aspects = {f"{a['name']} {a['rate']}": plain(a["rate"]) for a in facts["aspects"]}
     assert values(charts["aspects"]) == {name: rate for name, rate in aspects.items() if rate}
     targets = {
         f"{i['id']} {i['name']}": plain(i["share_of_target"])
@@ -58,7 +58,7 @@ def test_the_figures_of_a_chart_are_those_of_its_table(evaluation: Evaluation) -
     assert values(charts["sources"]).items() <= shares.items()
     rates = printed([a for a in facts["work"]["aspects"] if a["count"]], "name", "rate")
     assert values(charts["tasks"]) == rates
-    lost = printed(facts["gaps"], "id", "lost")
+    lost = {f"{gap['id']} {gap['lost']}": plain(gap["lost"]) for gap in facts["gaps"]}
     decreases = {name: value for name, value in values(charts["lost"], 2).items() if value}
     assert decreases == lost
 

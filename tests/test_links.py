@@ -67,14 +67,14 @@ def test_every_link_leads_to_a_row_with_the_same_figure(body: etree._Element) ->
         cells = rows[anchor]
         assert number[0] in " ".join(cells).replace(" %", "%"), (line, figure, cells)
         followed += 1
-    assert followed > 60
+    assert followed > 150
 
 
 def test_a_link_leads_to_what_its_row_is_about(body: etree._Element) -> None:
     rows = annex(body)
     indicators = [each for each in links(body) if re.match(r"[A-Z]\d", each[0])]
 
-    assert len(indicators) == 28
+    assert len(indicators) >= 14 * 4  # value, share of the target, points, points lost
     for line, _, anchor in indicators:
         name = rows[anchor][1].removesuffix("得分").removeprefix("评价年")
         assert name in line

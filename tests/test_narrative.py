@@ -345,7 +345,7 @@ def test_net_zero_by_offsets_is_told_to_rest_on_them() -> None:
 def _schemes(*conclusions: str) -> list[Facts]:
     return [
         {
-            "scheme_id": f"s{n}",
+            "scheme": f"方案{n}",
             "total": f"{90 - n}.00",
             "conclusion": text,
             "chosen": not n,
@@ -363,7 +363,7 @@ def test_the_sensitivity_says_whether_schemes_differ() -> None:
     assert alike("by_scheme") == ("按随标准数据提供的2个分值方案分别试算，结论相同，均为“近零碳”。")
     assert apart("by_scheme") == (
         "按随标准数据提供的3个分值方案分别试算，结论随方案而不同："
-        "本报告采用的方案为“近零碳”，s2为88.00分、“未达到”。"
+        "本报告采用的方案，结论为“近零碳”；按“方案2”，得88.00分，结论为“未达到”。"
     )
 
 

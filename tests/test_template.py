@@ -168,7 +168,7 @@ def test_python_docx_opens_the_template() -> None:
     names = {style.name for style in document.styles}
 
     assert {"Normal", "Heading 1", "表题", "正文段落"} <= names
-    assert len(document.sections) == 11
+    assert len(document.sections) == 7  # 8.3 and annex B lie across
 
 
 # ------------------------------------------------------------------ names
@@ -276,10 +276,11 @@ def test_the_report_tells_versions_scheme_and_trial(
     text = "\n".join(_lines(template.render(facts)))
 
     assert facts["meta"]["sha256"][:8] in text
-    assert "draft-aspect-equal（草案）" in text
+    assert "七方面等权（定量指标按比例得分）（草案），文件名draft-aspect-equal" in text
     assert facts["meta"]["scheme_digest"][:8] in text
     assert "（试算稿）" in text
-    assert text.count("不是标准公布的正式方案") == 3  # 1.6, beside the score, at the conclusion
+    assert text.count("不是标准公布的正式方案") == 2  # 1.6 and at the conclusion
+    assert text.count("理由见第1.6节") == 3  # in front, in the abstract, beside the score
     assert "仅供参照" in text
     assert "签字：" in text
 

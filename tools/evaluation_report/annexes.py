@@ -27,13 +27,13 @@ _STEPS = listing(
     (
         Column("序号", "{{ r.n }}", 5, "center", mark="calc_{{ r.n }}"),
         Column("名称", "{{ say.formula(r.name) }}", 18),
-        Column("计算式", "{{ say.formula(r.in_words) }}", 29),
-        Column("代入", "{{ r.numbers }}", 20),
+        Column("计算式", "{{ say.formula(r.in_words) }}", 31),
+        Column("代入", "{{ r.numbers }}", 16),
         Column("结果", "{{ say.result_of(r) }}", 12, "right"),
-        Column("依据与说明", "{{ say.grounds(r) }}", 20),
+        Column("依据与说明", "{{ say.grounds(r) }}", 22),
     ),
     empty="没有计算步骤。",
-    small=True,
+    dense=True,
 )
 
 _ANSWERS = listing(
@@ -50,7 +50,7 @@ _ANSWERS = listing(
         Column("数据来源与说明", "{{ say.closed(r.note) }}", 26),
     ),
     empty="没有填报数据。",
-    small=True,
+    dense=True,
 )
 
 A: Nodes = (
@@ -82,6 +82,7 @@ NODES: Nodes = (
     Chapter("A", A),
     Section("landscape"),
     Chapter("B", B),
+    Section("portrait"),
     Chapter(
         "C",
         (
@@ -90,7 +91,6 @@ NODES: Nodes = (
             evidence(),
         ),
     ),
-    Section("portrait"),
     Chapter(
         "D",
         (

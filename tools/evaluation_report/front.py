@@ -2,7 +2,7 @@
 
 from common import DAY, SIGN, cover, signatures
 from word.nodes import Column, Contents, Nodes, Section, Text, When, form, listing
-from word.styles import ONE_PAGE
+from word.styles import MORE_CONTENTS, ONE_PAGE
 
 COVER: Nodes = (
     Section("cover"),
@@ -91,7 +91,7 @@ SUMMARY_TABLE: Nodes = (
         ("委托单位", "{{ answers.client }}", "报告编号", "{{ answers.report_number }}"),
         ("依　据",),
         ("评价标准", "《{{ standard.title }}》（{{ standard.publisher }}），{{ standard.number }}"),
-        ("分值方案", "{{ result.scheme }}（{{ result.status }}，{{ result.scheme_id }}）"),
+        ("分值方案", "{{ result.scheme }}（{{ result.status }}）"),
         ("结　果",),
         ("总体要求", "{{ say.requirements_box() }}"),
         ("各方面得分", "{{ say.aspect_points() }}"),
@@ -105,7 +105,10 @@ SUMMARY_TABLE: Nodes = (
             "排放总量",
             '{{ values["gross[report]"].text }}',
             "碳汇与CCUS",
-            '{{ values["sinks_total[report]"].text }}；{{ values["ccus_amount[report]"].text }}',
+            (
+                '碳汇{{ values["sinks_total[report]"].text }}；'
+                'CCUS {{ values["ccus_amount[report]"].text }}'
+            ),
         ),
         (
             "已注销抵消量",
@@ -136,7 +139,7 @@ CONTENTS: Nodes = (
     Contents(),
     Text("表目次", "目次标题"),
     Contents("表"),
-    Text("图目次", "目次标题"),
+    Text("图目次", MORE_CONTENTS),
     Contents("图"),
 )
 

@@ -25,12 +25,12 @@ _LOST = listing(
     "g in gaps",
     (
         Column("序号", "{{ g.n }}", 7, "center"),
-        Column("指标", "{{ g.id }}　{{ g.name }}", 33),
-        Column("目标值", "{{ g.target }}", 10, "center"),
-        Column("评价值", "{{ g.value }}", 11, "center"),
-        Column("失分", "{{ g.lost }}", 9, "center"),
-        Column("占总失分", "{{ g.share }}", 11, "center"),
-        Column("改进措施", "{{ g.measures }}", 19),
+        Column("指标", "{{ g.id }}　{{ g.name }}", 35),
+        Column("目标值", "{{ g.target }}", 9, "center"),
+        Column("评价值", "{{ g.value }}", 9, "center", "g.id"),
+        Column("失分", "{{ g.lost }}", 7, "center", "'points:' ~ g.id"),
+        Column("占总失分", "{{ g.share }}", 11, "center", "'points:' ~ g.id"),
+        Column("改进措施", "{{ g.measures }}", 23),
     ),
     empty="各参评指标均得满分，没有失分。",
     small=True,
@@ -41,10 +41,9 @@ _LOST_CHART = Figure(
     "各指标失分",
     Chart("charts.lost", "waterfall", "分", height=75, range=(0, 100)),
     "（各参评指标均得满分，没有失分。）",
-    "注：灰色柱为参评指标的满分和得分，斜线柱为各指标的失分，由高到低。",
+    "注：编号后为分值；灰色柱为参评指标的满分和得分，斜线柱为各指标的失分，由高到低。",
 )
 
-_NO_CLIMB = Row((Cell("综合得分已达到各等级的分数要求。", span=5, align="center"),))
 _NO_WAY = "{{ say.grade_aim(c) }}：现有失分指标全部达到目标值仍不能达到"
 _CLIMBS = Table(
     "climbs",
@@ -82,7 +81,6 @@ _CLIMBS = Table(
                     (Row((Cell(_NO_WAY, span=5, align="center"),)),),
                 ),
             ),
-            (_NO_CLIMB,),
         ),
     ),
     small=True,
@@ -115,9 +113,9 @@ _OUTLOOK = listing(
     (
         Column("编号", "{{ p.id }}", 7, "center"),
         Column("指标", "{{ p.name }}", 37),
-        Column("现状值", "{{ p.now }}", 14, "center"),
+        Column("现状值", "{{ p.now }}", 14, "center", "p.id"),
         Column("预期值", "{{ p.expected }}", 14, "center"),
-        Column("现得分", "{{ p.points }}", 9, "center"),
+        Column("现得分", "{{ p.points }}", 9, "center", "'points:' ~ p.id"),
         Column("预期得分", "{{ p.then }}", 9, "center"),
         Column("变化", "{{ p.change }}", 10, "center"),
     ),
@@ -129,7 +127,7 @@ _OUTLOOK = listing(
 _OUTLOOK_CHART = Figure(
     "outlook_chart",
     "改进计划完成后的预期得分变化",
-    Chart("charts.outlook", "limits", "综合得分/分", height=70, series=2, range=(0, 100)),
+    Chart("charts.outlook", "limits", "综合得分/分", height=47, series=2, range=(0, 100)),
     "（园区改进计划未填报指标预期值。）",
     "注：横线为各等级的分数要求；预期得分按园区填报的预期值测算，其他指标和各等级的条件按现状计。",
 )
@@ -154,7 +152,7 @@ _ACTIONS = listing(
         Column("完成标志", "{{ r.acceptance }}", 11),
     ),
     empty="各参评指标均达到目标值，未列改进措施。",
-    small=True,
+    dense=True,
 )
 
 NODES: Nodes = (
@@ -173,20 +171,22 @@ NODES: Nodes = (
             Heading(2, "7.3　达到等级要求的最短路径"),
             When(
                 "climbs",
-                (Each("c in climbs", (Text("{{ say.climb(c) }}"),)),),
+                (
+                    Each("c in climbs", (Text("{{ say.climb(c) }}"),)),
+                    Text(
+                        "“至少达到”是在其他指标得分不变的情况下，按本报告采用的分值方案反算的数值，"
+                        "见[[climbs]]。"
+                    ),
+                    _CLIMBS,
+                ),
                 (Text("{{ say.no_climb() }}"),),
             ),
-            Text(
-                "“至少达到”是在其他指标得分不变的情况下，按本报告采用的分值方案反算的数值，见[[climbs]]。"
-            ),
-            _CLIMBS,
             When(
                 "cheapest",
                 (Each("c in cheapest", (Text("{{ say.cheapest(c) }}"),)), _CHEAPEST),
             ),
         ),
     ),
-    Section("landscape"),
     Chapter(
         "8",
         (
@@ -199,6 +199,18 @@ NODES: Nodes = (
                 "[[outlook_chart]]。{% endif %}"
             ),
             _OUTLOOK,
+            When(
+                "outlook.known",
+                (
+                    Text(
+                        "注：“变化”为两栏印出的得分之差，与失分的末位可能不同"
+                        "{% if result.rescaled %}；综合得分由参评指标的得分"
+                        "折算为百分制{% endif %}。",
+                        "表注",
+                    ),
+                ),
+            ),
+            Section("landscape"),
             _OUTLOOK_CHART,
             Heading(2, "8.3　投资、减排与跟踪"),
             Text(
@@ -208,13 +220,17 @@ NODES: Nodes = (
             ),
             Heading(2, "8.4　改进措施清单"),
             Text("{{ say.actions_in_all() }}{{ say.unassigned() }}"),
-            _ACTIONS,
-            Text(
-                "注：“—”表示未填报、不涉及或不单独核算。优先级：高——关系等级或净零判定、数据不足，或属于达到"
-                "下一等级的最短路径；中——失分不低于该指标分值的20%，或预期减排量居计划的前三分之一；低——其余。园区自行"
-                "填报优先级的从其填报。",
-                "表注",
+            When(
+                "actions",
+                (
+                    Text(
+                        "措施列于[[actions]]，“—”表示未填报、不涉及或不单独核算。优先级分三级：关系等级或净零"
+                        "判定、数据不足，或属于达到下一等级的最短路径的为高；失分不低于该指标分值的20%，或预期"
+                        "减排量居计划前三分之一的为中；其余为低。园区已填报的从其填报。"
+                    ),
+                ),
             ),
+            _ACTIONS,
         ),
     ),
 )

@@ -13,15 +13,16 @@ _BOUGHT = (
     '"e_electricity_market[base]", "e_electricity_market[report]", '
     '"e_heat[base]", "e_heat[report]"]'
 )
-_CHANGE = Column("变化率", "{{ l.change }}", 17, "right")
-_SHARE = Column("占总量", "{{ l.share }}", 16, "right")
+_NOW = "l.id ~ '[report]'"
+_CHANGE = Column("变化率", "{{ l.change }}", 17, "right", _NOW)
+_SHARE = Column("占总量", "{{ l.share }}", 16, "right", _NOW)
 
 
 def _figures(id_: str, title: str, of: str, *more: Column) -> Table:
     """A table of figures over both years."""
     columns = (
-        Column("项目", "{{ l.name }}", 33),
-        Column("单位", "{{ l.unit }}", 13, "center"),
+        Column("项目", "{{ l.name }}", 35),
+        Column("单位", "{{ l.unit }}", 16, "center"),
         Column("基准年（{{ years.base }}）", "{{ l.base }}", 21, "right", "l.id ~ '[base]'"),
         Column("评价年（{{ years.report }}）", "{{ l.report }}", 21, "right", "l.id ~ '[report]'"),
         *more,
@@ -34,14 +35,14 @@ _ACTIVITY = listing(
     "活动数据与排放量计算",
     f'r in activity|selectattr("id", "in", {_SOURCES})',
     (
-        Column("期间", "{{ r.period }}", 10, "center"),
-        Column("排放源", "{{ say.formula(r.name) }}", 26),
-        Column("活动数据与因子代入", "{{ r.numbers }}", 30),
+        Column("期间", "{{ r.period }}", 9, "center"),
+        Column("排放源", "{{ say.formula(r.name) }}", 24),
+        Column("活动数据与因子代入", "{{ r.numbers }}", 28),
         Column("排放量", "{{ r.value }} {{ r.unit }}", 17, "right", "r.step"),
-        Column("单元格", "{{ r.cell }}", 17),
+        Column("单元格", "{{ say.cells(r.cell) }}", 22),
     ),
     empty="核算边界内没有逐项计算的直接排放源。",
-    small=True,
+    dense=True,
 )
 
 _PURCHASED = listing(
@@ -49,10 +50,10 @@ _PURCHASED = listing(
     "净外购电力和热力排放计算",
     f'r in calculation|selectattr("id", "in", {_BOUGHT})',
     (
-        Column("项目", "{{ r.name }}", 30),
+        Column("项目", "{{ r.name }}", 26),
         Column("计算式", "{{ r.in_words }}", 34),
         Column("代入", "{{ r.numbers }}", 20),
-        Column("排放量", "{{ r.value }} {{ r.unit }}", 16, "right", "r.id"),
+        Column("排放量", "{{ r.value }} {{ r.unit }}", 20, "right", "r.id"),
     ),
     empty="核算边界内没有外购电力、热力。",
     small=True,
@@ -121,13 +122,13 @@ _SERIES = listing(
     "逐年排放量与强度",
     "s in series",
     (
-        Column("年度", "{{ s.name }}（{{ s.year }}）", 18, "center"),
+        Column("年度", "{{ s.name }}（{{ s.year }}）", 22, "center"),
         Column("排放总量/tCO₂e", "{{ s.figures[3] }}", 18, "right", _in_year(3)),
-        Column("较上年", "{{ s.changes[3] }}", 13, "right"),
+        Column("较上年", "{{ s.changes[3] }}", 13, "right", _in_year(3)),
         Column("净排放量/tCO₂e", "{{ s.figures[4] }}", 18, "right", _in_year(4)),
-        Column("较上年", "{{ s.changes[4] }}", 13, "right"),
+        Column("较上年", "{{ s.changes[4] }}", 13, "right", _in_year(4)),
         Column("强度/(tCO₂e/万元)", "{{ s.figures[5] }}", 16, "right", _in_year(5)),
-        Column("较上年", "{{ s.changes[5] }}", 13, "right"),
+        Column("较上年", "{{ s.changes[5] }}", 13, "right", _in_year(5)),
     ),
     empty="没有可列的数据。",
     look=RULED,
@@ -169,7 +170,7 @@ _BIOMASS = listing(
         Column("排放源", "{{ say.formula(r.name) }}", 30),
         Column("活动数据与因子代入", "{{ r.numbers }}", 26),
         Column("CO₂", "{{ r.value }} {{ r.unit }}", 18, "right", "r.step"),
-        Column("单元格", "{{ r.cell }}", 20),
+        Column("单元格", "{{ say.cells(r.cell) }}", 20),
     ),
     empty="核算边界内没有燃用生物质。",
     small=True,
@@ -182,11 +183,10 @@ _PATH = listing(
     (
         Column("项目", "{{ p.name }}", 40),
         Column("数值/tCO₂e", "{{ p.value }}", 18, "right", "p.id"),
-        Column("占基准年排放总量", "{{ p.share }}", 14, "right"),
+        Column("占基准年排放总量", "{{ p.share }}", 14, "right", "p.id"),
         Column("说明", "{{ p.note }}", 36),
     ),
     empty="没有可列的数据。",
-    together=True,
     small=True,
 )
 
@@ -223,7 +223,7 @@ _PATH_CHART = Figure(
     "从基准年排放到净排放：自主减排、碳汇、抵消",
     Chart("charts.path", "steps", "排放量/tCO₂e", height=90),
     "（缺少数据或扣减后明显为负，没有可画的图。）",
-    "注：灰色条为排放量，斜线条为减少，点状条为增加。",
+    "注：名称后为数值，单位tCO₂e；灰色条为排放量，斜线条为减少，点状条为增加。",
 )
 
 NODES: Nodes = (

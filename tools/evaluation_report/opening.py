@@ -75,7 +75,7 @@ METHOD: Nodes = (
         empty="标准未列评价指标。",
         small=True,
     ),
-    Text("注：分值取自“{{ result.scheme_id }}”方案（{{ result.status }}）。", "表注"),
+    Text("注：分值取自方案“{{ result.scheme }}”（{{ result.status }}）。", "表注"),
     listing(
         "grades",
         "结论判定规则",
@@ -128,7 +128,7 @@ SCHEME: Nodes = (
         ("填报表校验值", "SHA-256：{{ say.in_groups(meta.sha256) }}"),
         ("标准数据", "{{ standard.id }}，{{ standard.edition }}"),
         ("标准数据摘要", "{{ say.in_groups(standard.digest) }}"),
-        ("分值方案", "{{ result.scheme_id }}（{{ result.status }}）"),
+        ("分值方案", "{{ result.scheme }}（{{ result.status }}），文件名{{ result.scheme_id }}"),
         ("分值方案摘要", "{{ say.in_groups(meta.scheme_digest) }}"),
         Rows(
             "if meta.final",

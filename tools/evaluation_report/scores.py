@@ -1,8 +1,9 @@
 """第6章 指标评价."""
 
+from dataclasses import replace
+
 from word.charts import Chart
 from word.nodes import (
-    Cell,
     Chapter,
     Column,
     Each,
@@ -11,7 +12,6 @@ from word.nodes import (
     Nodes,
     Row,
     Rows,
-    Section,
     Table,
     Tag,
     Text,
@@ -20,28 +20,32 @@ from word.nodes import (
     listing,
 )
 
-_COLUMNS = (14, 34, 20, 32)
-_FEW = 12  # inputs up to here are listed with the indicator, more in the annex
+_COLUMNS = (19, 16, 15, 20, 12, 17, 12, 45)  # four labels, each with its value
+_FEW = 12  # inputs up to here are told with the indicator, more in the annex
+
+_POINTS = "'points:' ~ i.id"
 
 _SCORES = listing(
     "scores",
     "得分总表",
     "i in indicators",
     (
-        Column("编号", "{{ i.id }}", 5, "center"),
-        Column("方面", "{{ i.aspect }}", 9, "center"),
-        Column("评价指标", "{{ i.name }}", 26),
-        Column("目标值", "{{ i.target }}", 8, "center"),
-        Column("评价值", "{{ i.value }}", 9, "center", "i.id"),
-        Column("完成程度", '{{ i.share_of_target if i.quantitative else "—" }}', 9, "center"),
-        Column("分值", "{{ i.maximum }}", 7, "center"),
-        Column("得分", "{{ say.points(i) }}", 7, "center", "'points:' ~ i.id"),
-        Column("失分", "{{ say.lost(i) }}", 7, "center"),
-        Column("判定", "{{ i.mark }}", 5, "center"),
-        Column("佐证编号", "{{ i.evidence }}", 17),
+        Column("编号", "{{ i.id }}", 10, "center"),
+        Column("方面", "{{ i.aspect }}", 17, "center"),
+        Column("评价指标", "{{ i.name }}", 32),
+        Column("目标值", "{{ i.target }}", 13, "center"),
+        Column("评价值", "{{ i.value }}", 14, "center", "i.id"),
+        Column(
+            "完成程度", '{{ i.share_of_target if i.quantitative else "—" }}', 16, "center", _POINTS
+        ),
+        Column("分值", "{{ i.maximum }}", 11, "center"),
+        Column("得分", "{{ say.points(i) }}", 11, "center", _POINTS),
+        Column("失分", "{{ say.lost(i) }}", 11, "center", _POINTS),
+        Column("判定", "{{ i.mark }}", 10, "center"),
+        Column("佐证编号", "{{ say.proofs_in_short(i) }}", 15, "center"),
     ),
     empty="标准未列评价指标。",
-    small=True,
+    dense=True,
 )
 
 _ASPECTS = listing(
@@ -66,9 +70,8 @@ _ASPECTS = listing(
         "{{ result.gathered }}",
         "—",
     ),
-    together=True,
     empty="标准未列评价方面。",
-    small=True,
+    dense=True,
 )
 
 _SENSITIVITY = listing(
@@ -76,15 +79,14 @@ _SENSITIVITY = listing(
     "不同分值方案下的结果",
     "s in sensitivity",
     (
-        Column("方案", "{{ s.scheme_id }}{% if s.chosen %}（本报告采用）{% endif %}", 17),
-        Column("名称", "{{ s.scheme }}", 24),
-        Column("状态", "{{ s.status }}", 6, "center"),
-        Column("综合得分", "{{ s.total }}", 7, "center"),
-        Column("结论", "{{ s.conclusion }}", 14, "center"),
-        Column("方案依据", "{{ s.basis }}", 38),
+        Column("方案", "{{ s.scheme }}{% if s.chosen %}（本报告采用）{% endif %}", 18),
+        Column("状态", "{{ s.status }}", 7, "center"),
+        Column("综合得分", "{{ s.total }}", 10, "center"),
+        Column("结论", "{{ s.conclusion }}", 16, "center"),
+        Column("方案依据", "{{ s.basis }}", 50),
     ),
     empty="没有可供比较的分值方案。",
-    small=True,
+    dense=True,
 )
 
 _READINGS = listing(
@@ -96,22 +98,22 @@ _READINGS = listing(
         Column("等级", "{{ r.grades }}", 45, "center"),
         Column("相同得分的读法", "{{ r.reading }}", 25, "center"),
     ),
-    together=True,
     empty="没有可供参照的标准。",
-    small=True,
+    dense=True,
 )
 
 
 _ASPECTS_CHART = Figure(
     "aspects_chart",
     "各方面得分率",
-    Chart("charts.aspects", "radar", "", height=85, range=(0, 100)),
+    Chart("charts.aspects", "radar", "", height=60, range=(0, 100)),
     "（没有可画的数据。）",
+    "注：圆心为0，外圈为100%。",
 )
 _TARGETS_CHART = Figure(
     "targets_chart",
     "定量指标的目标值与评价值对照",
-    Chart("charts.targets", "framed", "评价值为目标值的比例/%", height=115, range=(0, None)),
+    Chart("charts.targets", "framed", "评价值为目标值的比例/%", height=86, range=(0, None)),
     "（没有可画的数据。）",
     "注：空心框为目标值（100%），实心条为评价值完成目标的比例；目标值为上限的，比例按相反方向计算。",
 )
@@ -122,30 +124,20 @@ _REFERENCES = listing(
     "r in references",
     (
         Column("编号", "{{ r.id }}", 6, "center"),
-        Column("评价指标", "{{ r.name }}", 36),
-        Column("评价值", "{{ r.value }}", 12, "center"),
-        Column("试点水平", "{{ r.target }}", 12, "center"),
-        Column("来源文件", "{{ r.source_document }}", 28),
-        Column("判定", "{{ r.mark }}", 6, "center"),
+        Column("评价指标", "{{ r.name }}", 54),
+        Column("评价值", "{{ r.value }}", 14, "center"),
+        Column("试点水平", "{{ r.target }}", 14, "center"),
+        Column("判定", "{{ r.mark }}", 12, "center"),
     ),
     empty="没有可供对照的水平。",
-    small=True,
+    dense=True,
 )
 
 _BEFORE = (_SCORES, _ASPECTS, _SENSITIVITY, _READINGS, _REFERENCES)  # tables with fixed numbers
 
 
-_BELOW = Cell("", head=True, merge="continue")
-
-
 def _wide(label: str, text: str) -> Row:
     return form_row(len(_COLUMNS), label, text)
-
-
-def _input_row(name: str, value: str, cell: str, *, head: bool = False) -> Row:
-    cells = (Cell(name, head=head), Cell(value, align="center" if head else "right", head=head))
-    label = Cell("数据", head=True, merge="restart") if head else _BELOW
-    return Row((label, *cells, Cell(cell, align="center", head=head)))
 
 
 _CARD = Table(
@@ -153,51 +145,35 @@ _CARD = Table(
     "{{ i.name }}计算与评分",
     _COLUMNS,
     (
-        form_row(len(_COLUMNS), "目标值", "{{ i.target }}", "评价值", "{{ i.value }}"),
-        form_row(
-            len(_COLUMNS),
-            "分值",
-            "{{ i.maximum }}分",
-            "得分",
-            '{{ say.points(i) }}{% if i.standing != "not_applicable" %}分'
-            "（得分率{{ i.rate }}）{% endif %}",
+        replace(
+            form_row(
+                len(_COLUMNS),
+                "目标值",
+                "{{ i.target }}",
+                "评价值",
+                "{{ i.value }}",
+                "分值",
+                "{{ i.maximum }}分",
+                "得分",
+                '{{ say.points(i) }}{% if i.standing != "not_applicable" %}分'
+                "（得分率{{ i.rate }}）{% endif %}",
+            ),
+            repeated=True,
         ),
         _wide("目标值来源", "{{ i.source_value }}；{{ i.source_document }}（{{ i.clause }}）"),
         _wide("口径", "{{ say.closed(i.convention) }}"),
-        _wide("计算式", "{{ i.printed }}"),
+        Rows("if i.quantitative", (_wide("计算式", "{{ i.printed }}"),)),
         Rows("if i.known and i.quantitative", (_wide("代入", "{{ say.worked(i) }}"),)),
         _wide("取值规则", "{{ i.rule }}"),
-        _input_row("数据项", "数值", "填报单元格", head=True),
-        Rows(
-            f"if i.inputs|length > {_FEW}",
-            (
-                Row(
-                    (
-                        _BELOW,
-                        Cell(
-                            "共{{ i.inputs|length }}项，数值和单元格逐项列于附录B[[answers]]",
-                            span=len(_COLUMNS) - 1,
-                        ),
-                    )
-                ),
-            ),
-            (
-                Rows(
-                    "for d in i.inputs",
-                    (
-                        _input_row(
-                            "{{ d.period }}{{ d.name }}",
-                            "{{ say.datum(i, d) }}",
-                            "{{ d.cell }}",
-                        ),
-                    ),
-                ),
-            ),
+        _wide(
+            "数据",
+            f"{{% if i.inputs|length > {_FEW} %}}共{{{{ i.inputs|length }}}}项，"
+            "数值和单元格逐项列于附录B[[answers]]{% else %}{{ say.data(i) }}{% endif %}",
         ),
         _wide("佐证", "{{ say.proofs(i) }}"),
     ),
     number="{{ no.table }}",
-    together=True,
+    dense=True,
 )
 
 _INDICATOR: Nodes = (
@@ -215,7 +191,6 @@ _ASPECT: Nodes = (
 )
 
 NODES: Nodes = (
-    Section("landscape"),
     Chapter(
         "6",
         (
@@ -225,7 +200,7 @@ NODES: Nodes = (
                 "{{ say.points_in_all() }}{{ say.near_limit() }}"
                 "各指标得分见[[scores]]，各方面得分见[[aspects]]。"
             ),
-            When("result.draft", (Text("{{ say.trial(false) }}"),)),
+            When("result.draft", (Text("{{ say.trial_in_short() }}"),)),
             _SCORES,
             Text(
                 "注：完成程度为评价值与目标值之比（目标值为上限的相反）；√达到目标值；△接近目标值；×未达到目标值；○不适用；“缺”为缺少数据，按0分计。",
@@ -234,17 +209,15 @@ NODES: Nodes = (
             _ASPECTS,
             Text("注：各数分别修约，修约后相加可能与合计略有出入。", "表注"),
             When("result.rescaled", (Text("注：{{ say.rescaling() }}", "表注"),)),
+            Text("各方面得分率见[[aspects_chart]]。"),
+            _ASPECTS_CHART,
             Text("{{ say.by_scheme() }}各方案的结果和依据见[[sensitivity]]。"),
             _SENSITIVITY,
-            Section("portrait"),
-            Text(
-                "各方面得分率见[[aspects_chart]]，各定量指标的评价值与目标值的对照见[[targets_chart]]。"
-            ),
-            _ASPECTS_CHART,
+            Text("各定量指标的评价值与目标值的对照见[[targets_chart]]。"),
             _TARGETS_CHART,
             Text("[[readings]]列出同一得分在同类标准中的读法，仅供参照，不影响本报告的结论。"),
             _READINGS,
-            Text("{{ say.against_pilots() }}逐项对照见[[references]]。"),
+            Text("{{ say.against_pilots() }}逐项对照见[[references]]，来源文件见[[targets]]。"),
             _REFERENCES,
             Tag(f"set no = namespace(table={len(_BEFORE)})"),
             Each("a in aspects", _ASPECT),

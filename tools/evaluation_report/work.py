@@ -1,7 +1,7 @@
 """第4章 实施期内的创建工作及完成情况."""
 
 from word.charts import Chart
-from word.nodes import Chapter, Column, Each, Figure, Heading, Nodes, Section, Text, When, listing
+from word.nodes import Chapter, Column, Each, Figure, Heading, Nodes, Text, When, listing
 from word.styles import ITEM
 
 _BY_ASPECT = listing(
@@ -26,22 +26,18 @@ _TASKS = listing(
     "任务逐项完成情况",
     "r in tables.tasks",
     (
-        Column("序号", "{{ r.n }}", 4, "center"),
-        Column("方面", "{{ r.aspect }}", 8, "center"),
-        Column("创建任务", "{{ r.task }}", 13),
-        Column("计划内容", "{{ r.content }}", 16),
-        Column("计划完成时间", "{{ r.deadline }}", 9, "center"),
-        Column("进展", "{{ r.status }}", 7, "center"),
-        Column("完成率", "{{ r.progress }}", 6, "center"),
-        Column("计划投资/万元", "{{ r.planned }}", 7, "right"),
-        Column("完成投资/万元", "{{ r.invested }}", 7, "right"),
-        Column("年减排量/(tCO₂e/a)", "{{ r.reduction }}", 9, "right"),
-        Column("成效", "{{ r.effect }}", 16),
-        Column("未完成原因", "{{ r.cause }}", 12),
-        Column("佐证编号", "{{ r.proof }}", 7, "center"),
+        Column("序号", "{{ r.n }}", 8, "center"),
+        Column("方面", "{{ r.aspect }}", 10, "center"),
+        Column("创建任务与计划内容", "{{ say.closed(r.task) }}：{{ say.closed(r.content) }}", 37),
+        Column("计划完成时间", "{{ r.deadline }}", 17, "center"),
+        Column("进展", "{{ say.stand(r) }}", 13, "center"),
+        Column("计划投资/万元", "{{ r.planned }}", 13, "right"),
+        Column("完成投资/万元", "{{ r.invested }}", 13, "right"),
+        Column("年减排量/(tCO₂e/a)", "{{ r.reduction }}", 17, "right"),
+        Column("成效、未完成原因与佐证编号", "{{ say.told_of_task(r) }}", 28),
     ),
     empty="园区未填报创建任务。",
-    small=True,
+    dense=True,
 )
 
 _DONE = Figure(
@@ -81,13 +77,11 @@ NODES: Nodes = (
             Text("{{ say.open_tasks() }}"),
             Heading(2, "4.10　亮点与可复制经验"),
             Text('{{ say.told(answers.highlights, "园区未填报亮点与经验") }}'),
-            Section("landscape"),
             Heading(2, "4.11　任务逐项完成情况"),
             _TASKS,
             Text(
                 "注：“—”表示不涉及或未单独核算；年减排量为园区填报值，未计入第5章核算结果。", "表注"
             ),
-            Section("portrait"),
         ),
     ),
 )

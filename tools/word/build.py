@@ -139,7 +139,10 @@ class Builder:
         drawing = paragraph(PICTURE, [chart_run(figure.chart, len(self.charts))])
         nothing = paragraph(PICTURE, runs(figure.otherwise))
         yield from condition(f"{figure.chart.tag}.series", [drawing], [nothing])
-        yield self._caption(figure, FIGURE, FIGURE_CAPTION)
+        caption = self._caption(figure, FIGURE, FIGURE_CAPTION)
+        if figure.note:
+            caption[0].append(w("keepNext"))
+        yield caption
         if figure.note:
             yield paragraph(NOTE, runs(figure.note))
 

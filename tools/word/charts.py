@@ -19,6 +19,7 @@ _SMALL = 800
 _DARK, _GREY, _LIGHT = "404040", "7F7F7F", "D9D9D9"
 _SUBSCRIPT = -25000
 
+AxisPart = Literal["grid", "numbers"]
 Kind = Literal["radar", "bars", "framed", "columns", "limits", "years", "waterfall", "steps"]
 Fill = Literal["none", "solid", "light", "stripes", "dots", "frame"]
 
@@ -94,10 +95,13 @@ def _drawn(chart: Chart) -> int:
     return fixed.get(chart.kind, chart.series)
 
 
-def _text_properties(size: int) -> str:
+def _text_properties(size: int, turn: str = "") -> str:
     font = _font("defRPr", size)
     end = '<a:endParaRPr lang="zh-CN"/>'
-    return f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{font}</a:pPr>{end}</a:p></c:txPr>"
+    return f"<c:txPr><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr>{font}</a:pPr>{end}</a:p></c:txPr>"
+
+
+_LEVEL = ' rot="0" vert="horz"'  # however narrow: a name is wrapped, never turned
 
 
 def _font(element: str, size: int, baseline: int = 0) -> str:
@@ -142,6 +146,7 @@ def _labels(position: str, *, paper: bool = False) -> str:
     )
 
 
+_ON_THE_BAR = {"ctr", "inBase"}
 _NO_LABELS = '<c:dLbls><c:delete val="1"/></c:dLbls>'
 
 
@@ -162,7 +167,7 @@ def _series(n: int, look: str, labels: str, *, tail: str = "") -> str:
 
 
 def _bar(n: int, fill: Fill, position: str = "outEnd") -> str:
-    labels = _labels(position, paper=position == "ctr") if position else _NO_LABELS
+    labels = _labels(position, paper=position in _ON_THE_BAR) if position else _NO_LABELS
     return _series(n, f'{_filled(fill)}<c:invertIfNegative val="0"/>', labels)
 
 
@@ -192,8 +197,8 @@ def _category_axis(own: int, other: int, side: str, *, backwards: bool, hidden: 
         f'<c:delete val="{int(hidden)}"/><c:axPos val="{side}"/>'
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr>{_outline(9525)}</c:spPr>'
-        f'{_text_properties(_SIZE)}<c:crossAx val="{other}"/><c:crosses val="autoZero"/>'
-        '<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
+        f'{_text_properties(_SMALL if backwards else _SIZE, _LEVEL)}<c:crossAx val="{other}"/>'
+        '<c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
     )
 
@@ -205,9 +210,10 @@ def _value_axis(
     unit: str,
     *,
     crosses: str,
-    grid: bool,
+    shown: tuple[AxisPart, ...] = ("grid", "numbers"),
     limits: tuple[int | None, int | None] = (None, None),
 ) -> str:
+    numbers = "numbers" in shown
     least, most = limits
     bounds = f'<c:max val="{most}"/>' if most is not None else ""
     bounds += f'<c:min val="{least}"/>' if least is not None else ""
@@ -215,21 +221,23 @@ def _value_axis(
     return (
         f'<c:valAx><c:axId val="{own}"/><c:scaling><c:orientation val="minMax"/>{bounds}'
         "</c:scaling>"
-        f'<c:delete val="0"/><c:axPos val="{side}"/>{lines if grid else ""}'
+        f'<c:delete val="0"/><c:axPos val="{side}"/>{lines if "grid" in shown else ""}'
         f'{_title(unit) if unit else ""}<c:numFmt formatCode="#,##0.####" sourceLinked="0"/>'
-        '<c:majorTickMark val="out"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
+        f'<c:majorTickMark val="{"out" if numbers else "none"}"/><c:minorTickMark val="none"/>'
+        f'<c:tickLblPos val="{"nextTo" if numbers else "none"}"/>'
         f"<c:spPr>{_outline(9525)}</c:spPr>{_text_properties(_SMALL)}"
         f'<c:crossAx val="{other}"/><c:crosses val="{crosses}"/>'
         '<c:crossBetween val="between"/></c:valAx>'
     )
 
 
-def _axes(chart: Chart, *, sideways: bool = False) -> str:
+def _axes(chart: Chart, *, sideways: bool = False, numbers: bool = True) -> str:
     """The axes of columns, or of bars, which list their points from the top."""
     names, values = ("l", "b") if sideways else ("b", "l")
     crosses = "max" if sideways else "autoZero"
+    shown: tuple[AxisPart, ...] = ("grid", "numbers") if numbers else ()
     return _category_axis(1, 2, names, backwards=sideways, hidden=False) + _value_axis(
-        2, 1, values, chart.unit, crosses=crosses, grid=True, limits=chart.range
+        2, 1, values, chart.unit, crosses=crosses, shown=shown, limits=chart.range
     )
 
 
@@ -252,9 +260,9 @@ def _radar(chart: Chart) -> str:
     look = f"<c:spPr>{_outline(22225)}</c:spPr>{marker}"
     return (
         '<c:radarChart><c:radarStyle val="marker"/><c:varyColors val="0"/>'
-        f'{_series(0, look, _labels(""))}<c:axId val="1"/><c:axId val="2"/></c:radarChart>'
+        f'{_series(0, look, _NO_LABELS)}<c:axId val="1"/><c:axId val="2"/></c:radarChart>'
         f"{_category_axis(1, 2, 'b', backwards=False, hidden=False)}"
-        f"{_value_axis(2, 1, 'l', '', crosses='autoZero', grid=True, limits=chart.range)}"
+        + _value_axis(2, 1, "l", "", crosses="autoZero", shown=("grid",), limits=chart.range)
     )
 
 
@@ -264,7 +272,7 @@ def _to_the_right(chart: Chart) -> str:
 
 
 def _framed(chart: Chart) -> str:
-    series = _bar(0, "solid") + _bar(1, "frame", "")
+    series = _bar(0, "solid", "inBase") + _bar(1, "frame", "")
     return _bars("bar", "clustered", series, 45, 100) + _axes(chart, sideways=True)
 
 
@@ -305,13 +313,13 @@ def _years(chart: Chart) -> str:
         + "</c:spPr></c:marker>"
     )
     look = f"<c:spPr>{_outline(22225, '000000', 'dash')}</c:spPr>{marker}"
-    line = _series(chart.series, look, _labels("t"), tail='<c:smooth val="0"/>')
+    line = _series(chart.series, look, _labels("t", paper=True), tail='<c:smooth val="0"/>')
     return (
         f"{_bars('col', 'clustered', columns, 60, 0)}"
         f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{line}'
         '<c:marker val="1"/><c:axId val="3"/><c:axId val="4"/></c:lineChart>'
         f"{_axes(chart)}{_category_axis(3, 4, 'b', backwards=False, hidden=True)}"
-        f"{_value_axis(4, 3, 'r', chart.second, crosses='max', grid=False)}"
+        f"{_value_axis(4, 3, 'r', chart.second, crosses='max', shown=('numbers',))}"
     )
 
 
@@ -320,13 +328,13 @@ def _waterfall(chart: Chart) -> str:
 
 
 def _steps(chart: Chart) -> str:
-    return _bars("bar", "stacked", _stacked(), 40, 100) + _axes(chart, sideways=True)
+    return _bars("bar", "stacked", _stacked(), 40, 100) + _axes(chart, sideways=True, numbers=False)
 
 
 def _stacked() -> str:
-    """Foot, level, decrease, increase."""
+    """Foot, level, decrease, increase; the figures stand with the names, free of the columns."""
     fills: tuple[Fill, ...] = ("none", "solid", "stripes", "dots")
-    return "".join(_bar(n, fill, "ctr" if n else "") for n, fill in enumerate(fills))
+    return "".join(_bar(n, fill, "") for n, fill in enumerate(fills))
 
 
 _PLOTS = {

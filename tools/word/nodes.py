@@ -101,7 +101,8 @@ class Table:
     Attributes:
         title: its caption; without one the table is part of the page and has no number.
         number: Jinja code that prints the number where a loop makes several tables of one.
-        together: on one page, with the paragraph that follows.
+        together: on one page, with the paragraph that follows; for tables of a few rows.
+        dense: lines and rows close together, for tables that go on for pages.
     """
 
     id: str
@@ -112,6 +113,7 @@ class Table:
     small: bool = False
     number: str = ""
     together: bool = False
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,7 @@ def listing(  # noqa: PLR0913 -- a table's parts, by name
     look: str = GRID,
     small: bool = False,
     together: bool = False,
+    dense: bool = False,
 ) -> Table:
     """A table with a row for each of ``of`` (清单表); ``empty`` is told where there is none.
 
@@ -194,7 +197,7 @@ def listing(  # noqa: PLR0913 -- a table's parts, by name
     last = tuple(Cell(text, align="center") for text in foot)
     made = (Row(heads, repeated=True), rows, *((Row(last),) if foot else ()))
     widths = tuple(column.width for column in columns)
-    return Table(id_, title, widths, made, look, small, together=together)
+    return Table(id_, title, widths, made, look, small, together=together, dense=dense)
 
 
 def form(id_: str, title: str, widths: tuple[int, ...], *rows: tuple[str, ...] | Rows) -> Table:

@@ -18,7 +18,8 @@ SIGNED_NOTE = "签署表注"  # what is signed stays on the page of the signatur
 CAPTION, NOTE, BREAK = "表题", "表注", "分节"
 PICTURE, FIGURE_CAPTION = "图", "图题"
 HEAD, CELL, SMALL_HEAD, SMALL_CELL = "表头", "表文", "表头小号", "表文小号"
-FRONT, CONTENTS = "前置标题", "目次标题"
+DENSE_HEAD, DENSE_CELL = "表头密排", "表文密排"  # of tables that go on for pages
+FRONT, CONTENTS, MORE_CONTENTS = "前置标题", "目次标题", "目次续题"
 GRID, RULED, PLAIN = "满格表", "三线表", "无线表"
 
 
@@ -66,12 +67,15 @@ STYLES = (
     Style(CELL, SONG, 10.5, 16, align="left"),
     Style(SMALL_HEAD, HEI, 9, 14, align="center"),
     Style(SMALL_CELL, SONG, 9, 14, align="left"),
+    Style(DENSE_HEAD, HEI, 9, 11.5, align="center"),
+    Style(DENSE_CELL, SONG, 9, 11.5, align="left"),
     Style(NOTE, SONG, 9, 14, 2, 6, left=2, hanging=2),
     Style(SIGNED_NOTE, SONG, 9, 14, 2, 6, left=2, hanging=2, keep=True),
     Style(FRONT, HEI, 16, 28, 0, 18, "center", keep=True, new_page=True),
     Style(CONTENTS, HEI, 16, 28, 0, 18, "center", keep=True, new_page=True),
-    Style("toc 1", HEI, 12, 22, align="left", dotted_tab=TEXT_WIDTH),
-    Style("toc 2", FANG, 12, 20, align="left", left=1, dotted_tab=TEXT_WIDTH),
+    Style(MORE_CONTENTS, HEI, 16, 28, 28, 18, "center", keep=True),
+    Style("toc 1", HEI, 12, 20, align="left", dotted_tab=TEXT_WIDTH),
+    Style("toc 2", FANG, 12, 18, align="left", left=1, dotted_tab=TEXT_WIDTH),
     Style("header", SONG, 9, 14, align="left", rule_below=True),
     Style("footer", SONG, 10.5, 16, align="center"),
     Style("封面编号", FANG, 14, 24, align="right"),

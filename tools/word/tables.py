@@ -8,6 +8,8 @@ from word.nodes import Cell, Row, Rows, Table, TableRow
 from word.pieces import bookmarked, linked, paragraph, text_run
 from word.styles import (
     CELL,
+    DENSE_CELL,
+    DENSE_HEAD,
     GRID,
     HEAD,
     HEAD_RULE,
@@ -24,6 +26,7 @@ from word.xml import Element, w
 
 _ANNEX = "calc_1"  # where a figure without a row of its own leads
 HEAD_SHADE = "F2F2F2"
+_DENSE_MARGIN = 20  # above and below the text of a dense row, in twips
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,15 @@ class _Press:
         made = w("tr", properties)
         at = 0
         for cell in row.cells:
-            made.append(self.cell(cell, sum(self.widths[at : at + cell.span])))
+            width = sum(self.widths[at : at + cell.span])
+            made.append(self.cell(cell, width, kept=self.table.together or row.repeated))
             at += cell.span
         if at != len(self.widths):
             raise ValueError(self.table.id, [cell.text for cell in row.cells])
         return made
 
-    def cell(self, cell: Cell, width: int) -> Element:
+    def cell(self, cell: Cell, width: int, *, kept: bool) -> Element:
+        """A cell; ``kept`` with the row below, as Word leaves a head alone at a page's foot."""
         properties = w("tcPr", w("tcW", w=width, type="dxa"), w("vAlign", val="center"))
         if cell.span > 1:
             properties.append(w("gridSpan", val=cell.span))
@@ -86,13 +91,15 @@ class _Press:
         if cell.mark:
             inner = bookmarked(cell.mark, 0, inner)
         content = paragraph(self.style(cell), inner, cell.align)
-        if self.table.together:
+        if kept:
             content[0].append(w("keepNext"))
         return w("tc", properties, content)
 
     def style(self, cell: Cell) -> str:
         if cell.style:
             return cell.style
+        if self.table.dense:
+            return DENSE_HEAD if cell.head else DENSE_CELL
         if self.table.small:
             return SMALL_HEAD if cell.head else SMALL_CELL
         return HEAD if cell.head else CELL
@@ -120,5 +127,8 @@ def table_element(table: Table, width: int, content: Callable[[str], list[Elemen
     lines = TABLE_BORDERS[table.look]
     if table.look != PLAIN:
         properties.append(w("tblBorders", *(border(side, size) for side, size in lines.items())))
+    if table.dense:
+        edges = (w(side, w=_DENSE_MARGIN, type="dxa") for side in ("top", "bottom"))
+        properties.append(w("tblCellMar", *edges))
     grid = w("tblGrid", *(w("gridCol", w=part) for part in widths))
     return w("tbl", properties, grid, *press.rows(table.rows))

@@ -218,7 +218,7 @@ class Ledger:
         year = self._year(place.period) if table.year else ""
         found = find_row(table, key, year)
         column, unit = table.columns[lookup.column]
-        name = " ".join((*key, column or table.name))
+        name = "".join((*key, column or table.name))
         id_ = f"factor:{table.id}:{'/'.join((*key, year))}:{lookup.column}"
         if found is None:
             undated = bool(table.year) and not year  # then no answer is to blame

@@ -7,15 +7,19 @@ from zeropark.messages import word
 from zeropark.model import Standard, Step
 from zeropark.report.figures import MINUS, PERCENT, value_of, with_unit
 
+_NO_ROWS = "#0"  # ends the id of what stands for a table without rows
 _LISTED = 4  # so many rows are written out in a sum; more are told by their number
 
 
 def in_words(step: Step, standard: Standard) -> str:
     """The formula with the names of what it uses (计算式)."""
     names = {period.id: period.name for period in standard.periods}
+    quantities = {q.id: q.name for v in standard.variants.values() for q in v.quantities}
 
     def name(ref: Ref) -> str:
         inputs = _inputs(step, ref)
+        if inputs[0].id.endswith(_NO_ROWS):  # named after a question, which nobody can add up
+            return quantities.get(ref.name, inputs[0].name)
         if len(inputs) > _LISTED:
             return word("rows_like", first=inputs[0].name, count=len(inputs))
         period = names.get(inputs[0].period, "") if ref.period else ""

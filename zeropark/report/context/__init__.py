@@ -37,4 +37,4 @@ def context(evaluation: Evaluation, plan: Plan) -> dict[str, Any]:
         **notice.facts(case),
         **ways.facts(case),
     }
-    return printed | charts.facts(case, printed) | links.facts(printed)
+    return printed | charts.facts(case, printed) | links.facts(case, printed)

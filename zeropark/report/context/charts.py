@@ -41,8 +41,15 @@ class _Series:
 
 @dataclass(frozen=True, slots=True)
 class _Chart:
+    """Series over points.
+
+    Attributes:
+        labels: the points' names with their figures, where a figure on the drawing would hide it.
+    """
+
     points: Sequence[str] = ()
     series: Sequence[_Series] = ()
+    labels: Sequence[str] = ()
 
     def record(self, id_: str) -> Record:
         """As a template receives it, with the text for those who cannot see a chart."""
@@ -52,7 +59,7 @@ class _Chart:
         return {
             "name": name,
             "alt": word("chart_text", name=name, lines=lines) if told else name,
-            "categories": list(self.points),
+            "categories": list(self.labels or self.points),
             "series": [each.record() for each in self.series],
         }
 
@@ -64,7 +71,7 @@ def facts(case: Case, printed: Record) -> Record:
     """``charts``: by name, ``name alt categories series``, from what is already printed."""
     options: Mapping[str, Any] = case.texts.get("charts", {})
     made = {
-        "aspects": _one("aspects", [(a["name"], a["rate"]) for a in printed["aspects"]]),
+        "aspects": _aspects(printed["aspects"]),
         "targets": _targets(printed["indicators"]),
         "years": _years(case, printed["series"], options.get("years", ())),
         "sources": _sources(printed["inventory"], options.get("sources", ())),
@@ -92,6 +99,18 @@ def _one(key: str, points: Points) -> _Chart:
     if len(known) < _LEAST:
         return _NO_CHART
     return _Chart([name for name, _ in known], [_series(key, (figure for _, figure in known))])
+
+
+def _aspects(aspects: Sequence[Record]) -> _Chart:
+    """How much of its points each aspect got."""
+    chart = _one("aspects", [(a["name"], a["rate"]) for a in aspects])
+    return _labelled(chart, chart.series[0].figures if chart.series else ())
+
+
+def _labelled(chart: _Chart, figures: Iterable[str]) -> _Chart:
+    """The chart with the figure of each point in its name."""
+    pairs = zip(chart.points, figures, strict=True)
+    return _Chart(chart.points, chart.series, [f"{name} {figure}" for name, figure in pairs])
 
 
 def _targets(indicators: Sequence[Record]) -> _Chart:
@@ -193,7 +212,8 @@ def _waterfall(steps: Sequence[_Step]) -> _Chart:
     feet, *rest = zip(*columns, strict=True)
     foot = _series("foot", ("" if _amount(each) < 0 else each for each in feet), told=False)
     told = [_series(k, f) for k, f in zip(("level", "less", "more"), rest, strict=True)]
-    return _Chart([step.name for step in steps], [foot, *told])
+    chart = _Chart([step.name for step in steps], [foot, *told])
+    return _labelled(chart, (step.figure for step in steps))
 
 
 def _columns(steps: Sequence[_Step]) -> Iterator[tuple[str, str, str, str]]:
