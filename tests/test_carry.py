@@ -104,6 +104,8 @@ def test_without_a_free_year_the_judged_one_is_shown_only(
     assert new.answers["year4"] == Decimal(2024)
     assert "el_in__report" not in new.answers
     assert new.previous["el_in"] == f"{last_year.answers['el_in__report']:f} MWh"
+    assert new.before["el_in"] == last_year.answers["el_in__report"]
+    assert "park_name" not in new.before
 
 
 def test_what_the_template_no_longer_asks_is_listed_with_its_cell(

@@ -28,8 +28,9 @@ from zeropark.report.figures import figure, value_of
 from zeropark.sample import draw
 from zeropark.score import conclude, evaluate
 from zeropark.standard import find, load_all
-from zeropark.validate import validate
-from zeropark.workbook import Filling, read, write
+from zeropark.validate import validate, weigh
+from zeropark.workbook import Filling, names, read, write
+from zeropark.workbook.layout import frame, slots
 
 office = pytest.mark.skipif(
     not os.environ.get("CI") and not has_office(),
@@ -212,6 +213,113 @@ def test_what_is_wrong_is_told_beside_the_answer(shanxi: Standard, tmp_path: Pat
     (row,) = _live(tmp_path, shanxi, filling, "c_fuels__fuel")
     assert "✗ 消费量不应小于0；" in row
     assert "＊ 缺消费量；" in row
+
+
+@office
+def test_a_year_between_that_holds_a_code_is_no_year_to_report(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    """Its answers are not asked: neither by the workbook nor by the program."""
+    kind = shanxi.variants["industrial"]
+    filling = draw(shanxi, kind, 1, "excellent", seed=1).filling
+    answers = {k: v for k, v in filling.answers.items() if not k.endswith(("__year2", "__year3"))}
+    answers |= {"year2": "保密", "year3": D(2024)}
+    book = _written(tmp_path, shanxi, "industrial", replace(filling, answers=answers), "code")
+    submission, _ = _judged(shanxi, book)
+    (cells,) = shown(tmp_path, ("s_",), book).values()
+    assert _missing(kind, cells) == _missed(shanxi, submission)
+    assert _missing(kind, cells)["能源与排放"] > 0  # what year3 wants
+
+
+@office
+def test_a_number_far_from_last_years_is_asked_about_beside_it(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    filling = Filling(
+        answers={"water_fresh": D(131), "water_reused": D(130), "waste_heat_recovered": "未统计"},
+        reasons={"waste_heat_recovered": "无仪表"},
+        before=dict.fromkeys(("water_fresh", "water_reused", "waste_heat_recovered"), D(100)),
+    )
+    names_ = ("v_water_fresh", "v_water_reused", "v_waste_heat_recovered")
+    jumped, near, coded = _live(tmp_path, shanxi, filling, *names_)
+    assert jumped == "！与上年填报相差超过30%，请核对；"
+    assert "上年" not in near + coded
+
+
+@office
+def test_a_sheet_that_wants_nothing_says_nothing_is_next(shanxi: Standard, tmp_path: Path) -> None:
+    book = _written(tmp_path, shanxi, "industrial", Filling(), "blank")
+    front = load_workbook(book)["填报首页"]
+    rows = range(1, front.max_row + 1)
+    refs = tuple(f"填报首页!{letter}{row}" for row in rows for letter in "CDEFG")
+    (cells,) = shown(tmp_path, refs, book).values()
+    assert not {ref: text for ref, text in cells.items() if text.startswith("#")}
+
+
+def _told_in(book: Path, known: Standard, kind: Variant) -> dict[tuple[str, int], str]:
+    """Where the workbook says what it thinks of an answer or a row: sheet and row → reference."""
+    opened = load_workbook(book)
+    places: dict[tuple[str, int], str] = {}
+    for sheet in kind.sheets:
+        live = names.letters(frame(known, sheet).live)
+        for item in sheet.items:
+            name = names.value(names.key(item.id, item.periods[0] if item.periods else ""))
+            (title, ref), *_ = opened.defined_names[name].destinations
+            row = opened[title][ref].row
+            places[title, row] = f"{title}!{live}{row}"
+        for table in sheet.tables:
+            live_of_row = names.letters(slots(known, table)[-1].column + 1)
+            (title, area), *_ = opened.defined_names[names.body(table.id)].destinations
+            for line in opened[title][area]:
+                places[title, line[0].row] = f"{title}!{live_of_row}{line[0].row}"
+    return places
+
+
+def _found(known: Standard, book: Path) -> set[tuple[str, str, int]]:
+    """Which checks of the standard the program says are broken, and where."""
+    submission, evaluation = _judged(known, book)
+    issues = (*validate(known, submission), *weigh(known, submission, evaluation.steps))
+    ids = {check.id for check in known.variants[submission.variant].checks}
+    return {
+        (i.code, i.cell.sheet, int(re.sub(r"[A-Z]+", "", i.cell.ref)))
+        for i in issues
+        if i.cell and i.code in ids
+    }
+
+
+@office
+@pytest.mark.parametrize(("standard", "variant"), VARIANTS)
+def test_what_the_workbook_says_of_contradictions_is_what_the_program_says(
+    standard: str, variant: str, tmp_path: Path
+) -> None:
+    known = STANDARDS[standard]
+    kind = known.variants[variant]
+    books = [
+        _written(tmp_path, known, variant, _at_odds(fill(known, kind, seed)), f"{seed}")
+        for seed in range(FILLS)
+    ]
+    places = {str(book): _told_in(book, known, kind) for book in books}
+    refs = tuple({ref for each in places.values() for ref in each.values()})
+    for book, cells in shown(tmp_path, refs, *books).items():
+        told = {
+            (check.id, title, row)
+            for (title, row), ref in places[book].items()
+            for check in kind.checks
+            if check.text in cells[ref]
+        }
+        assert told == _found(known, Path(book)), book
+
+
+def _at_odds(filling: Filling) -> Filling:
+    """Some of what was bought of each fuel is neither burnt nor sold nor in stock."""
+    bought = [
+        {"fuel": row["fuel"], "bought__base": row["amount__base"] * factor, "bought__report": D(0)}
+        for row, factor in zip(filling.rows.get("fuels", ()), (D(1), D("1.02"), D(2)), strict=False)
+        if "fuel" in row and isinstance(row.get("amount__base"), Decimal)
+    ]
+    zeros = {f"{key}__base": D(0) for key in ("sold", "stock")}
+    balance = tuple({**row, **zeros} for row in bought)
+    return replace(filling, rows={**filling.rows, "fuel_balance": balance}) if bought else filling
 
 
 def test_no_formula_is_longer_than_a_spreadsheet_takes(tmp_path: Path) -> None:

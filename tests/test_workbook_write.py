@@ -14,10 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from workbook_park import FULL, PARK, STANDARD, STYLES, accepted, workbook
 
-from zeropark.model import Cell, Issue
+from zeropark.model import Cell, Issue, Standard
 from zeropark.workbook import Filling, issue_list, write
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -46,6 +48,38 @@ def test_the_front_sheet_links_to_every_sheet_and_every_sheet_back_and_on(blank:
     assert _links(blank, "填报首页") == [park, energy]
     assert _links(blank, "园区概况") == ["'填报首页'!$A$1", energy]
     assert _links(blank, "能源 活动'数据") == ["'填报首页'!$A$1", park]
+
+
+def _told(book: Workbook, name: str) -> tuple[Worksheet, int]:
+    (title, ref), *_ = book.defined_names[name].destinations
+    return book[title], book[title][ref].row
+
+
+def test_a_wide_sheet_is_printed_over_pages_that_can_be_read_each_with_the_names(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    write(shanxi, shanxi.variants["industrial"], tmp_path / "blank.xlsx", Filling())
+    book = load_workbook(tmp_path / "blank.xlsx")
+    for sheet in book.worksheets[:-1]:
+        if sheet.sheet_state != "visible":
+            continue
+        last = column_index_from_string(re.findall("[A-Z]+", sheet.print_area)[-1])
+        wide = sum(sheet.column_dimensions[get_column_letter(n + 1)].width for n in range(last))
+        assert wide / sheet.page_setup.fitToWidth <= 240, sheet.title
+        assert sheet.page_setup.fitToWidth == 1 or sheet.print_title_cols == "$A:$B"
+    assert book["能源与排放"].page_setup.fitToWidth == 2
+
+
+def test_a_row_of_a_table_that_holds_long_words_is_high_enough_for_them(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    words = {"number": "ZJ-01", "title": "园区外购电量结算单及其汇总说明（示例）" * 4}
+    filling = Filling(rows={"evidence": (words, {"number": "ZJ-02", "title": "结算单"})})
+    write(shanxi, shanxi.variants["industrial"], tmp_path / "park.xlsx", filling)
+    sheet, row = _told(load_workbook(tmp_path / "park.xlsx"), "c_evidence__number")
+    assert sheet.row_dimensions[row + 1].height > 60  # 76 characters in a column of 13
+    assert sheet.row_dimensions[row + 2].height == 22
+    assert sheet.row_dimensions[row + 3].height is None  # grows by itself when typed into
 
 
 def test_every_input_has_a_name_and_every_table_names_for_body_and_heads(blank: Workbook) -> None:
