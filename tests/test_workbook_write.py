@@ -21,6 +21,7 @@ from workbook_park import FULL, PARK, STANDARD, STYLES, accepted, workbook
 
 from zeropark.model import Cell, Issue, Standard
 from zeropark.workbook import Filling, issue_list, write
+from zeropark.workbook import style as styles
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -68,6 +69,61 @@ def test_a_wide_sheet_is_printed_over_pages_that_can_be_read_each_with_the_names
         assert wide / sheet.page_setup.fitToWidth <= 240, sheet.title
         assert sheet.page_setup.fitToWidth == 1 or sheet.print_title_cols == "$A:$B"
     assert book["能源与排放"].page_setup.fitToWidth == 2
+
+
+def test_heads_stay_in_sight_and_are_printed_on_every_page(blank: Workbook) -> None:
+    sheet, head = blank["园区概况"], 3  # title, guide, head
+    assert sheet.cell(head, 1).value == "序号"
+    assert sheet.freeze_panes == "C4"
+    assert sheet.print_title_rows == "$1:$3"
+
+
+def test_every_input_of_every_form_has_a_name_a_prompt_and_its_list(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    optional = {period.id for period in shanxi.periods if period.optional}
+    for variant in shanxi.variants.values():
+        write(shanxi, variant, tmp_path / "blank.xlsx", Filling())
+        book = load_workbook(tmp_path / "blank.xlsx")
+        rules = {
+            (sheet.title, ref.coord.partition(":")[0]): rule
+            for sheet in book.worksheets
+            for rule in sheet.data_validations.dataValidation
+            for ref in rule.sqref.ranges
+        }
+        for item in variant.items().values():
+            for period in item.periods or ("",):
+                name = f"v_{item.id}__{period}" if period else f"v_{item.id}"
+                (title, ref), *_ = book.defined_names[name].destinations
+                rule = rules[title, ref.replace("$", "")]
+                assert 0 < len(rule.prompt) <= 255
+                assert (rule.type == "list") == (item.kind in ("choice", "evidence")), name
+                assert rule.type != "date" or rule.errorStyle == "warning"
+                cell = book[title][ref]
+                assert not cell.protection.locked
+                must = item.required and period not in optional
+                assert cell.style.split()[1] == ("required" if must else "optional"), name
+
+
+def _contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG 2.2 reckons it, from 1 to 21."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (2, 4, 6)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dark, bright = sorted((light(one), light(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def test_every_text_stands_out_from_its_ground() -> None:
+    looks = [look for look in vars(styles).values() if isinstance(look, styles.Look)]
+    assert len(looks) > 10
+    for look in looks:
+        assert _contrast(look.ink, look.fill or styles.WHITE) >= 4.5, look.name
+    for ink in styles.marks_of_live().values():
+        assert _contrast(ink, styles.WHITE) >= 4.5
 
 
 def test_a_row_of_a_table_that_holds_long_words_is_high_enough_for_them(
