@@ -313,6 +313,31 @@ def test_what_the_workbook_says_of_contradictions_is_what_the_program_says(
         assert told == _found(known, Path(book)), book
 
 
+@office
+def test_what_is_not_known_or_of_a_year_that_is_not_named_contradicts_nothing(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    """Of bituminous coal one row is not known; of diesel 90 t are neither burnt nor in stock."""
+    kind = shanxi.variants["industrial"]
+    drawn = draw(shanxi, kind, 1, "excellent", seed=1).filling
+    amounts = (("烟煤", D(10)), ("烟煤", "未统计"), ("柴油", D(10)))
+    fuels = [{"fuel": fuel, "use": "固定燃烧", "amount__base": much} for fuel, much in amounts]
+    zeros = {"sold__base": D(0), "stock__base": D(0)}
+    balance = [{"fuel": fuel, "bought__base": D(100), **zeros} for fuel in ("烟煤", "柴油")]
+    answers = {key: value for key, value in drawn.answers.items() if "year4" not in key}
+    answers |= {"heat_used__year4": D(900), "heat_in__year4": D(1), "heat_out__year4": D(0)}
+    answers |= {"re_heat__year4": D(0), "heat_self__year4": D(0)}
+    rows = {**drawn.rows, "fuels": tuple(fuels), "fuel_balance": tuple(balance)}
+    filling = replace(drawn, answers=answers, rows=rows)
+    book = _written(tmp_path, shanxi, "industrial", filling, "odds")
+    places = _told_in(book, shanxi, kind)
+    (cells,) = shown(tmp_path, tuple(places.values()), book).values()
+    told = [text for text in cells.values() if "不平衡" in text]
+    assert len(told) == 1
+    assert told[0].count("燃料收支不平衡") == 1
+    assert {code for code, *_ in _found(shanxi, book)} & {"C140", "C151"} == {"C151"}
+
+
 def _at_odds(filling: Filling) -> Filling:
     """Some of what was bought of each fuel is neither burnt nor sold nor in stock."""
     bought = [

@@ -225,9 +225,9 @@ class Checks:
             f"OR({','.join(f'{reach(name)}={quoted(text)}' for text in allowed)})"
             for name, allowed in check.when.items()
         ]
-        tests += [f"{blank(reach(name))}=0" for name in check.given]
+        tests += [f"{_lacking(reach(name))}=0" for name in check.given]
         if check.filled:
-            tests.append("+".join(blank(reach(name)) for name in check.filled) + ">0")
+            tests.append("+".join(_lacking(reach(name)) for name in check.filled) + ">0")
         elif check.require:
             cells = [number(ref) for ref in references(check.require)]
             tests.append(f"COUNT({','.join(cells)})={len(cells)}")
@@ -262,6 +262,12 @@ class Checks:
 def blank(cell: str) -> str:
     """Whether nothing stands in a cell: 1 or 0."""
     return f"IFERROR(IF(LEN(TRIM({cell}))=0,1,0),0)"
+
+
+def _lacking(cell: str) -> str:
+    """Whether a cell says nothing that a check could go by, a code (未统计) included: 1 or 0."""
+    coded = ",".join(f"{cell}={quoted(code)}" for code in words("codes").values())
+    return f"IFERROR(IF(OR(LEN(TRIM({cell}))=0,{coded}),1,0),0)"
 
 
 def _joined(parts: Iterable[str]) -> str:
