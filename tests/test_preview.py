@@ -340,14 +340,15 @@ def test_what_is_not_known_or_of_a_year_that_is_not_named_contradicts_nothing(
 
 def _at_odds(filling: Filling) -> Filling:
     """Some of what was bought of each fuel is neither burnt nor sold nor in stock."""
-    bought = [
-        {"fuel": row["fuel"], "bought__base": row["amount__base"] * factor, "bought__report": D(0)}
-        for row, factor in zip(filling.rows.get("fuels", ()), (D(1), D("1.02"), D(2)), strict=False)
-        if "fuel" in row and isinstance(row.get("amount__base"), Decimal)
-    ]
-    zeros = {f"{key}__base": D(0) for key in ("sold", "stock")}
-    balance = tuple({**row, **zeros} for row in bought)
-    return replace(filling, rows={**filling.rows, "fuel_balance": balance}) if bought else filling
+    factors, balance = (D(1), D("1.02"), D(2)), []
+    for row, factor in zip(filling.rows.get("fuels", ()), factors, strict=False):
+        burnt = row.get("amount__base")
+        if isinstance(burnt, Decimal) and "fuel" in row:
+            bought = {"bought__base": burnt * factor, "bought__report": D(0)}
+            zeros = {"sold__base": D(0), "stock__base": D(0)}
+            balance.append({"fuel": row["fuel"], **bought, **zeros})
+    rows = {**filling.rows, "fuel_balance": tuple(balance)}
+    return replace(filling, rows=rows) if balance else filling
 
 
 def test_no_formula_is_longer_than_a_spreadsheet_takes(tmp_path: Path) -> None:
