@@ -5,21 +5,25 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+_EVERY = 0.1  # seconds between two looks at the memory
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """The cost of one run: seconds of CPU and of the clock, and MB of the largest process."""
+    """The cost of one run: seconds of CPU and of the clock, and most MB of its processes."""
 
     cpu: float
     wall: float
-    peak: float
+    leader: float  # the process that was started
+    worker: float  # the largest of those that it started; 0 where it started none
 
 
 def spent(*command: object, good: Sequence[int] = (0, 1)) -> Spent:
@@ -33,13 +37,43 @@ def spent(*command: object, good: Sequence[int] = (0, 1)) -> Spent:
             stdout=told,
             stderr=told,
         )
-        _, status, usage = os.wait4(process.pid, 0)
+        peaks: dict[int, float] = {}
+        with _watched(process.pid, peaks):
+            _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in good:
             told.seek(0)
             raise SystemExit(f"{command}\n{told.read().decode()}")
-    return Spent(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+    leader = peaks.pop(process.pid, 0.0)
+    return Spent(usage.ru_utime + usage.ru_stime, wall, leader, max(peaks.values(), default=0.0))
+
+
+@contextmanager
+def _watched(leader: int, peaks: dict[int, float]) -> Iterator[None]:
+    """Look now and then how much memory a process and its workers have had at most."""
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(_EVERY):
+            for pid in (leader, *_children(leader)):
+                with suppress(OSError, IndexError):  # it may have ended just now
+                    status = Path(f"/proc/{pid}/status").read_text()
+                    peaks[pid] = int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _children(pid: int) -> Sequence[int]:
+    with suppress(OSError):
+        return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return ()
 
 
 def zeropark(*words: object) -> Spent:
@@ -52,5 +86,6 @@ def median(runs: Sequence[Spent]) -> Spent:
     return Spent(
         statistics.median(run.cpu for run in runs),
         statistics.median(run.wall for run in runs),
-        max(run.peak for run in runs),
+        max(run.leader for run in runs),
+        max(run.worker for run in runs),
     )

@@ -49,7 +49,7 @@ def named(park: str, data: bytes | None = None) -> bytes:
 
     Its certificates have numbers of their own; those of ``sharing`` have not.
     """
-    mark = "示例绿证".encode("ascii", "xmlcharrefreplace").decode()
+    mark = "示例绿证"
     own = f"{escape(park)}-{mark}"
     return sharing(park, edited(data or sample(), ENERGY, lambda text: text.replace(mark, own)))
 

@@ -1,5 +1,6 @@
 """A cluster: a real Dask scheduler and two worker processes, the same outputs, nothing lost."""
 
+import json
 import os
 import shutil
 import signal
@@ -13,7 +14,7 @@ import psutil
 import pytest
 from books import named
 from folders import laid, tree
-from servers import free_port
+from servers import free_port, sftp
 from test_pool import GOOD, ORDER, ROOT
 
 from zeropark.batch import Means, Run, books_in, run
@@ -83,6 +84,31 @@ def test_a_cluster_makes_the_same_bytes_as_this_machine(cluster: str, tmp_path: 
     ran(tmp_path / "here", SEVERAL, "")
     ran(tmp_path / "there", SEVERAL, cluster)
     assert tree(tmp_path / "there" / "out") == tree(tmp_path / "here" / "out")
+
+
+def test_a_cluster_fills_a_folder_elsewhere_with_the_same_bytes(
+    cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workbooks from a server, work on the cluster, results to the server."""
+    pytest.importorskip("paramiko", reason="the extra [remote] is not installed")
+    ran(tmp_path, SEVERAL, "")
+    (tmp_path / "sshd").mkdir()
+    with sftp(tmp_path / "sshd") as (server, key):
+        told = {"key_filename": str(key), "look_for_keys": False, "allow_agent": False}
+        monkeypatch.setenv("FSSPEC_SFTP", json.dumps(told))
+        monkeypatch.setenv("HOME", str(tmp_path / "home"))
+        url = f"{server}{tmp_path}"
+        words = ["check", f"{url}/in", "-o", f"{url}/there", "--cluster", cluster]
+        done = subprocess.run(
+            [sys.executable, ROOT / "generate.py", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+    assert done.returncode == 1, done.stderr
+    assert tree(tmp_path / "there") == tree(tmp_path / "out")
 
 
 def test_a_workbook_that_kills_workers_is_isolated_and_its_cause_told(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ import pytest
 from books import named
 from folders import laid, tree
 from servers import sftp
-from test_pool import GOOD, ROOT
+from test_pool import GOOD, ROOT, disturbed
 
 from zeropark.batch.lock import LOCK, held
 
@@ -29,10 +30,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
 
 
 @pytest.fixture
-def zeropark(server: tuple[str, Path], tmp_path: Path) -> Command:
-    """The command as a user starts it who has a key for the server."""
+def keyed(server: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of the test's folder, for whoever is started now: with a key for the server."""
     told = {"key_filename": str(server[1]), "look_for_keys": False, "allow_agent": False}
-    more = {"HOME": str(tmp_path / "home"), "FSSPEC_SFTP": json.dumps(told)}
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FSSPEC_SFTP", json.dumps(told))
+    return f"{server[0]}{tmp_path}"
+
+
+@pytest.fixture
+def zeropark(keyed: str, tmp_path: Path) -> Command:
+    """The command as a user starts it who has a key for the server."""
+    assert keyed
 
     def command(*arguments: object) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -42,7 +51,7 @@ def zeropark(server: tuple[str, Path], tmp_path: Path) -> Command:
             check=False,
             cwd=tmp_path,
             timeout=120,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **more},
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
 
     return command
@@ -76,6 +85,82 @@ def test_a_folder_elsewhere_that_is_held_is_told(
     assert done.returncode == 3
     assert f"本机进程 {os.getpid()}，2026-01-02 03:04:05 开始" in done.stderr
     assert list((tmp_path / "there").iterdir()) == []
+    assert not (tmp_path / "there" / LOCK).exists()
+
+
+def test_a_run_killed_on_its_way_elsewhere_and_resumed_leaves_there_what_it_would_have(
+    keyed: str, tmp_path: Path
+) -> None:
+    """With a register of its own beside: what is there, and what is registered, is the same."""
+    laid(tmp_path / "in", SEVERAL)
+
+    def ran(name: str, moment: int, *more: str) -> subprocess.CompletedProcess[str]:
+        (tmp_path / f"of {name}").mkdir(exist_ok=True)
+        register = f"sqlite:///{tmp_path}/of {name}/register.sqlite"
+        words = ("-o", f"{keyed}/{name}", "--register", register, *more)
+        return disturbed(tmp_path, moment, *words, command="report")
+
+    whole = ran("whole", 0)
+    assert whole.returncode == 1, whole.stderr
+    touches = int(whole.stdout.split()[-1])
+    for moment in (touches // 4, touches // 2, touches * 2 // 3):
+        assert ran(str(moment), moment).returncode == -signal.SIGKILL
+        resumed = ran(str(moment), 0, "--resume")
+        assert resumed.returncode == 1, resumed.stderr
+        for name in ("{}", "of {}"):
+            there, expected = (tree(tmp_path / name.format(n)) for n in (moment, "whole"))
+            assert expected
+            assert there == expected, moment
+
+
+WANT = """
+import sys
+from zeropark.batch.lock import HeldError
+from zeropark.batch.remote import delivered
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    with delivered(sys.argv[1], sys.argv[2]):
+        print("got it", flush=True)
+        sys.stdin.readline()
+except HeldError as held:
+    print(held.holder.since, flush=True)
+"""
+
+
+def test_of_runs_that_want_a_folder_elsewhere_at_once_one_gets_it(
+    keyed: str, tmp_path: Path
+) -> None:
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", WANT, f"{keyed}/there", f"run {number}"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        for number in range(4)
+    ]
+
+    def heard(each: subprocess.Popen[str]) -> str:
+        assert each.stdout
+        return each.stdout.readline().strip()
+
+    def told(each: subprocess.Popen[str]) -> None:
+        assert each.stdin
+        each.stdin.write("\n")
+        each.stdin.flush()
+
+    assert {heard(each) for each in runs} == {"ready"}
+    for each in runs:
+        told(each)
+    said = [heard(each) for each in runs]
+    assert said.count("got it") == 1
+    winner = said.index("got it")
+    assert {line for line in said if line != "got it"} == {f"run {winner}"}
+    told(runs[winner])
+    for each in runs:
+        each.communicate(timeout=60)
     assert not (tmp_path / "there" / LOCK).exists()
 
 

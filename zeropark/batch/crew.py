@@ -1,6 +1,5 @@
 """Processes that work side by side, each watched (受监管的进程组): one that dies harms one task."""
 
-import gc
 import os
 import signal
 import sys
@@ -190,7 +189,6 @@ def _cause(code: int) -> str:
 
 def _labour(line: connection.Connection, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started the work
-    gc.freeze()  # what was loaded before the fork is never searched for garbage, nor copied by it
     _hold_to(memory)
     Thread(target=_leave_with_parent, daemon=True).start()
     while call := line.recv():

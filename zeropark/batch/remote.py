@@ -6,11 +6,14 @@ stays for a run that resumes it.
 
 import hashlib
 import json
+import os
+import platform
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from zeropark.batch.folder import put, sha256_of
@@ -19,6 +22,7 @@ from zeropark.batch.place import made_by
 from zeropark.batch.run import CHECKED, MANIFEST, REGISTER
 
 _CACHE = Path.home() / ".cache" / "zeropark"
+_WRITING = 1.0  # seconds; far longer than it takes to write one line over there
 _KEPT = (MANIFEST, CHECKED, REGISTER)  # what a later run goes by; delivered last
 
 
@@ -95,19 +99,57 @@ def _failures() -> tuple[type[Exception], ...]:
 
 @contextmanager
 def _held(files: Any, root: str, url: str, since: str) -> Iterator[None]:  # noqa: ANN401 -- of any kind
-    """Hold a folder elsewhere, as well as its kind of storage allows."""
-    lock = f"{root}/{LOCK}"
-    if files.exists(lock):
-        holder = holder_of(files.cat_file(lock))
+    """Hold a folder elsewhere while the block runs; what a killed run left is taken over.
+
+    Raises HeldError if another run holds it. Where a kind of storage cannot create a file only if
+    there is none, two runs begun within the same moment may both get it.
+    """
+    files.makedirs(root, exist_ok=True)
+    lock, mine = f"{root}/{LOCK}", json.dumps(asdict(Holder.this(since))).encode()
+    while not _taken(files, lock, mine):
+        told = _read(files, lock)
+        if not told:  # it may be being written just now
+            sleep(_WRITING)
+            told = _read(files, lock)
+        holder = holder_of(told)
         if holder and not holder.gone:
             raise HeldError(url, f"{url.rstrip('/')}/{LOCK}", holder)
-    files.makedirs(root, exist_ok=True)
-    files.pipe_file(lock, json.dumps(asdict(Holder.this(since))).encode())
+        _cleared(files, lock, told)
     try:
         yield
     finally:
-        with suppress(FileNotFoundError):
+        if _read(files, lock) == mine:
             files.rm_file(lock)
+
+
+def _taken(files: Any, lock: str, mine: bytes) -> bool:  # noqa: ANN401 -- likewise
+    try:
+        files.open(lock, "xb").close()  # a line cannot be written so everywhere, an empty file can
+    except (OSError, ValueError, NotImplementedError) as error:
+        if files.exists(lock):
+            return False
+        if isinstance(error, OSError):
+            raise
+    files.pipe_file(lock, mine)
+    return True
+
+
+def _read(files: Any, path: str) -> bytes:  # noqa: ANN401 -- likewise
+    try:
+        return bytes(files.cat_file(path))
+    except FileNotFoundError:
+        return b""
+
+
+def _cleared(files: Any, lock: str, dead: bytes) -> None:  # noqa: ANN401 -- likewise
+    """Take the lock of the dead away, not the one that another run has put there since."""
+    aside = f"{lock}.{platform.node()}.{os.getpid()}"
+    with suppress(FileNotFoundError):
+        files.mv(lock, aside)
+        if _read(files, aside) != dead:
+            files.mv(aside, lock)
+        else:
+            files.rm_file(aside)
 
 
 def _made(folder: Path) -> dict[str, str]:

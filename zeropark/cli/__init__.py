@@ -37,6 +37,13 @@ class _Commands(click.Group):
         command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), cmd_name)
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- likewise
+        """The commands with what they do, which the catalogue says: none is imported for it."""
+        limit = formatter.width - 6 - max(map(len, _COMMANDS))  # as click has it
+        told = (click.Command(name, help=word(f"help_{name}")) for name in _COMMANDS)
+        with formatter.section("Commands"):
+            formatter.write_dl([(str(c.name), c.get_short_help_str(limit)) for c in told])
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         named = args and (args[0] in _COMMANDS or args[0] in {"--help", "--version"})
         return super().parse_args(ctx, args if named else [_DEFAULT, *args])

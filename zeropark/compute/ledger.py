@@ -1,8 +1,9 @@
 """The ledger of one park (计算账): every figure with all it came from, in dependency order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 
 from zeropark.compute.factors import between, find_row, in_unit_of_row
 from zeropark.formula import Ref, Value, evaluate, holds, references
@@ -146,21 +147,22 @@ class Ledger:
         refs = references(step.formula)
         found = {ref: self._resolve(ref, place) for ref in refs}
         inputs = tuple((str(ref), s) for ref in refs for s in _steps(found[ref]))
-        step = replace(
+        traced = partial(
+            replace,
             step,
             inputs=tuple(source for _, source in inputs),
             names=tuple(name for name, _ in inputs),
         )
-        state = _joint_state(step.inputs)
+        state = _joint_state(source for _, source in inputs)
         if state != "value":
-            return replace(step, state=state)
+            return traced(state=state)
         if valid and not self._holds(valid, place):
             note = word("invalid_note", condition=valid)
-            return replace(step, state="missing", note=f"{step.note}{note}")
+            return traced(state="missing", note=f"{step.note}{note}")
         try:
-            return replace(step, value=evaluate(step.formula, _numbers(found)))
+            return traced(value=evaluate(step.formula, _numbers(found)))
         except ArithmeticError:
-            return replace(step, state="missing", note=f"{step.note}{word('division_note')}")
+            return traced(state="missing", note=f"{step.note}{word('division_note')}")
 
     def _holds(self, condition: str, place: _Place) -> bool:
         found = {ref: self._resolve(ref, place) for ref in references(condition)}
@@ -307,7 +309,7 @@ def _numbers(found: Mapping[Ref, Step | tuple[Step, ...]]) -> Mapping[Ref, Value
     }
 
 
-def _joint_state(inputs: Sequence[Step]) -> State:
+def _joint_state(inputs: Iterable[Step]) -> State:
     """Missing if anything is; 不适用 if anything is and nothing is missing."""
     states = {step.state for step in inputs}
     for state in ("missing", "not_applicable"):

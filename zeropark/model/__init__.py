@@ -26,6 +26,7 @@ from zeropark.model.case import (
 )
 from zeropark.model.faults import RegisterError, StandardError, StandardFault
 from zeropark.model.ground import NOTHING, Kind, Level, Standing, State
+from zeropark.model.ranges import NearZero, Trend, Watch
 from zeropark.model.review import Pace, PartFound, Progress, Review, TaskPace
 from zeropark.model.stages import WHOLE, Document, PlanPart, Signal, Stage, Verdict
 from zeropark.model.standard import (
@@ -50,7 +51,6 @@ from zeropark.model.standard import (
     TargetBy,
     TemplateChange,
     Variant,
-    Watch,
 )
 
 __all__ = [
@@ -80,6 +80,7 @@ __all__ = [
     "Lookup",
     "Mark",
     "Measure",
+    "NearZero",
     "Outcome",
     "Outlook",
     "Pace",
@@ -114,6 +115,7 @@ __all__ = [
     "TargetBy",
     "TaskPace",
     "TemplateChange",
+    "Trend",
     "Variant",
     "Verdict",
     "Watch",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from zeropark.model.ground import NOTHING, Kind, Level
+from zeropark.model.ranges import NearZero, Trend, Watch
 from zeropark.model.stages import Document, PlanPart, Signal, Stage, Verdict
 
 GRADE = "grade"  # stands where a period does in the key of an answer's data grade
@@ -123,20 +124,6 @@ class Quantity:
     valid: str = ""  # a comparison; where it fails, the figure cannot be worked out
     category: str = ""  # id of the inventory line it belongs to
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """A quantity that a park's submissions are compared by from year to year (历次核对).
-
-    ``jump`` and ``restated`` are shares from which a difference is asked about: between the judged
-    years of two submissions, and between what two submissions say of the same year.
-    """
-
-    quantity: str
-    jump: Decimal
-    restated: Decimal
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,4 +373,6 @@ class Standard:
     plan_parts: tuple[PlanPart, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     signals: tuple[Signal, ...] = ()  # best first
+    trend: Trend | None = None  # without it, years are not compared
+    near_zero: NearZero | None = None  # without it, nothing is too little
     watches: tuple[Watch, ...] = ()  # the first one is told with every new submission

@@ -89,6 +89,9 @@ def _watches(standard: Standard) -> Iterator[StandardFault]:
             yield StandardFault("D203", "standard.toml", where, {"found": watch.quantity})
         if not watch.reason:
             yield StandardFault("D205", "standard.toml", where, {"found": "reason"})
+    for where, limit in (("trend", standard.trend), ("near_zero", standard.near_zero)):
+        if limit and not limit.reason:
+            yield StandardFault("D205", "standard.toml", where, {"found": "reason"})
 
 
 def _roles(standard: Standard) -> Iterator[StandardFault]:

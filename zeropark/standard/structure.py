@@ -19,6 +19,7 @@ from zeropark.model import (
     Grade,
     Indicator,
     Measure,
+    NearZero,
     Period,
     PlanPart,
     Policy,
@@ -30,6 +31,7 @@ from zeropark.model import (
     StandardFault,
     Table,
     TemplateChange,
+    Trend,
     Verdict,
     Watch,
 )
@@ -85,6 +87,8 @@ class StandardFile:
     verdict: tuple[Verdict, ...] = ()
     signal: tuple[Signal, ...] = ()
     watch: tuple[Watch, ...] = ()
+    trend: Trend | None = None
+    near_zero: NearZero | None = None
     template_change: tuple[TemplateChange, ...] = ()
 
 

@@ -64,7 +64,7 @@ def _parks(tables: Tables, rows: pd.DataFrame, kind: str, *, ranked: bool) -> Ta
         heading=word("table_title", title=tables.standard.title, kind=kind),
         guide=_guide(parks),
         heads=[column.head for column in columns],
-        rows=_numbered(columns, parks),
+        rows=_numbered(columns, records(rows)),  # anew: as dictionaries they take two kB each
         sums=tuple(_sums(tables.standard, columns, parks)),
         notes=_notes(parks, ranked=ranked),
         frozen=4 + ranked,
@@ -201,7 +201,7 @@ def _shortest(record: Record, *, scored: bool) -> Value:
     if not _evaluated(record):
         return word("dash")
     key = "shortest_item" if scored else "shortest_plain"
-    named = (word(key, name=each.name, lost=each.lost.shown) for each in record["shortest"])
+    named = (word(key, name=name, lost=lost) for name, lost in record["shortest"])
     return word("list_sign").join(named) or word("dash")
 
 

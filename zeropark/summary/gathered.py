@@ -1,13 +1,14 @@
 """Tasks and measures of a batch gathered (任务与措施汇总): by aspect and by half-year."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from decimal import Decimal
 
 from zeropark.formula import total
 from zeropark.messages import word
 from zeropark.report.figures import given
-from zeropark.summary.statistics import recounted, share
-from zeropark.summary.tables import Record, Tables, records
+from zeropark.summary.statistics import Sums, own_measures, share
+from zeropark.summary.tables import Record, Tables
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-\d{2}")
 _JULY = 7
@@ -15,55 +16,51 @@ _JULY = 7
 
 def tasks(tables: Tables) -> Record:
     """The tasks in all and by aspect (创建任务): counted, and the money planned and spent."""
-    rows = list(records(tables.tasks))
-    names = [name for name in tables.standard.aspects.values() if any(_of(rows, name))]
+    found: dict[str, Record] = {}
+    for row in tables.tasks:
+        for name in ("", row["name"]):
+            was = found.setdefault(name, dict.fromkeys(_COUNTED, 0) | dict.fromkeys(_PAID, _ZERO))
+            was |= {key: was[key] + row[key] for key in _COUNTED}
+            was |= {key: total((was[key], row[key])) for key in _PAID}
+    none = dict.fromkeys(_COUNTED, 0) | dict.fromkeys(_PAID, _ZERO)
+    names = [name for name in tables.standard.aspects.values() if name in found]
     return {
-        "all": _tally(tables, rows, ""),
-        "aspects": [_tally(tables, _of(rows, name), name) for name in names],
+        "all": _tally(tables, "", found.get("", none)),
+        "aspects": [_tally(tables, name, found[name]) for name in names],
     }
 
 
-def _of(rows: Iterable[Record], name: str) -> list[Record]:
-    return [row for row in rows if row["name"] == name]
+_COUNTED, _PAID, _ZERO = ("count", "done"), ("planned", "invested"), Decimal(0)
 
 
-def _tally(tables: Tables, rows: list[Record], name: str) -> Record:
-    count, done = (sum(row[key] for row in rows) for key in ("count", "done"))
-    planned, invested = (total(row[key] for row in rows) for key in ("planned", "invested"))
+def _tally(tables: Tables, name: str, sums: Record) -> Record:
     return {
         "name": name,
-        "count": count,
-        "done": done,
-        "rate": share(tables.standard, done, count).shown,
-        "planned": given(planned, ""),
-        "invested": given(invested, ""),
+        **{key: sums[key] for key in _COUNTED},
+        "rate": share(tables.standard, sums["done"], sums["count"]).shown,
+        **{key: given(sums[key], "") for key in _PAID},
     }
 
 
 def by_origin(tables: Tables) -> Record:
     """The measures in all (改进措施): the parks' own with their sums, and how many are proposed."""
-    rows = list(records(tables.measures))
-    own = [row for row in rows if row["own"]]
-    parks = {row["folder"] for row in own}
-    return {**_sums(own), "proposed": len(rows) - len(own), "parks": len(parks)}
+    own = own_measures(tables, lambda _: "").get("", Sums())
+    proposed = sum(not row["own"] for row in tables.measures)
+    return {**_sums(own), "proposed": proposed, "parks": len(own.parks)}
 
 
 def by_aspect(tables: Tables) -> Iterator[Record]:
     """The parks' own measures by what they serve: the aspects, then the other subjects."""
-    own = [row for row in records(tables.measures) if row["own"]]
-    served = dict.fromkeys([*tables.standard.aspects.values(), *(row["aspect"] for row in own)])
-    for name in served:
-        mine = [row for row in own if row["aspect"] == name]
-        if mine:
-            yield {"name": name, **_sums(mine)}
+    own = own_measures(tables, lambda row: str(row["aspect"]))
+    for name in dict.fromkeys([*tables.standard.aspects.values(), *own]):
+        if name in own:
+            yield {"name": name, **_sums(own[name])}
 
 
 def by_half_year(tables: Tables) -> Iterator[Record]:
     """The parks' own measures by the half-year that they are due in; those without a date last."""
-    own = [row for row in records(tables.measures) if row["own"]]
-    for half in sorted({_half(row["deadline"]) for row in own}):
-        mine = [row for row in own if _half(row["deadline"]) == half]
-        year, second = half
+    own = own_measures(tables, lambda row: _half(row["deadline"]))
+    for (year, second), mine in sorted(own.items(), key=lambda pair: pair[0]):
         key = "second_half" if second else "first_half"
         name = word(key, year=year) if year != _NEVER else word("untold")
         yield {"name": name, **_sums(mine)}
@@ -77,9 +74,6 @@ def _half(deadline: str) -> tuple[str, bool]:
     return (found[1], int(found[2]) >= _JULY) if found else (_NEVER, False)
 
 
-def _sums(rows: list[Record]) -> Record:
-    reduction, investment = (recounted(row[key] for row in rows) for key in _SUMMED)
-    return {"count": len(rows), "reduction": reduction.shown, "investment": investment.shown}
-
-
-_SUMMED = ("reduction", "investment")
+def _sums(own: Sums) -> Record:
+    told = {key: own.figure(key).shown for key in ("reduction", "investment")}
+    return {"count": own.count, **told}

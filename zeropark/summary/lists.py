@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-import pandas as pd
-
 from zeropark.messages import rank, remedy, what, word, words
 from zeropark.model import Issue, Item, Standard
 from zeropark.report.figures import PERCENT
 from zeropark.summary.brief import Figure
 from zeropark.summary.cells import again, printed, reason
-from zeropark.summary.statistics import indicator_rows, recounted
-from zeropark.summary.tables import Handed, Record, Tables, by_kind, records
+from zeropark.summary.statistics import indicator_rows, own_measures
+from zeropark.summary.tables import Handed, Record, Tables
 from zeropark.workbook.tabular import Head, Table, Value
 
 _ISSUES = 200  # of a returned workbook; its own list has them all
@@ -57,7 +55,7 @@ def indicators(tables: Tables, guide: str) -> Table:
         heading=word("indicators_title", title=tables.standard.title),
         guide=guide,
         heads=[_head(heads[k], widths.get(k, 11), right=k in numeric) for k in keys],
-        rows=(_indicator(n, row, keys) for n, row in enumerate(records(tables.indicators), 1)),
+        rows=(_indicator(n, row, keys) for n, row in enumerate(tables.indicators, 1)),
         notes=(word("note_indicators"),),
         frozen=2,
     )
@@ -87,15 +85,13 @@ def measures(tables: Tables, guide: str) -> Table:
         Head(word("head_unit", name=item.name, unit=item.unit) if item else "", 16, "right")
         for item in units
     ]
-    frame = tables.measures
-    own = frame[frame["own"].astype(bool)] if not frame.empty else frame
     return Table(
         title=word("measures_sheet"),
         heading=word("measures_title", title=tables.standard.title),
         guide=guide,
         heads=columns,
-        rows=(_measure(n, row, list(heads)) for n, row in enumerate(records(frame), 1)),
-        sums=tuple(_measure_sums(own, list(heads))),
+        rows=(_measure(n, row, list(heads)) for n, row in enumerate(tables.measures, 1)),
+        sums=tuple(_measure_sums(tables, list(heads))),
         notes=(word("note_measures"),),
         frozen=2,
     )
@@ -117,12 +113,11 @@ def _measure(number: int, row: Record, keys: Sequence[str]) -> Sequence[Value]:
     return [*(told[key] for key in keys), printed(row["reduction"]), printed(row["investment"])]
 
 
-def _measure_sums(own: pd.DataFrame, keys: Sequence[str]) -> Iterator[Sequence[Value]]:
-    for kind, rows in by_kind(own):
+def _measure_sums(tables: Tables, keys: Sequence[str]) -> Iterator[Sequence[Value]]:
+    for kind, own in own_measures(tables, lambda row: str(row["kind"])).items():
         values: list[Value] = ["" for _ in keys]
-        values[keys.index("park")] = word("sum_row", kind=kind, count=rows["folder"].nunique())
-        sums = (recounted(rows[key]) for key in ("reduction", "investment"))
-        yield [*values, *(printed(each) for each in sums)]
+        values[keys.index("park")] = word("sum_row", kind=kind, count=len(own.parks))
+        yield [*values, *(printed(own.figure(key)) for key in ("reduction", "investment"))]
 
 
 def returned(handed: Sequence[Handed], title: str) -> Table:

@@ -15,28 +15,33 @@ from zeropark.model import Standard
 from zeropark.report.page import PageTemplate
 from zeropark.summary.brief import Figure
 from zeropark.summary.cells import conclusion, reason
-from zeropark.summary.tables import Handed, Record, Tables, by_kind, native, records
+from zeropark.summary.tables import Handed, Record, Tables, native, records
 
 TEMPLATE = "index.html.j2"
+_HERE = "\x00data\x00"  # where the data go: no name holds such a sign
 _PRIVATE = frozenset({"summary.json"})  # for programs; the page says the same
 _CELLS = 12  # places named for an indicator; more are told by their number
 # What ends a script or begins markup, and what is no line end in JavaScript's eyes alone.
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
-def page(batches: Sequence[Tables], unread: Sequence[Handed], shared: Path) -> bytes:
-    """The page of a batch: all standards side by side, never in one average (网页)."""
+def page(batches: Sequence[Tables], unread: Sequence[Handed], shared: Path) -> Iterator[bytes]:
+    """The page of a batch, piece by piece: standards side by side, never in one average (网页)."""
     template = PageTemplate.load(shared / TEMPLATE, {})
     title = _title([batch.standard for batch in batches])
-    return template.render(
+    frame = template.render(
         {
             "title": title,
             "version": __version__,
             "standards": [_counts(batch) for batch in batches],
             "unread": str(len(unread)),
-            "data": embedded(_data(title, batches, unread)),
+            "data": embedded(_json(_HERE)),
         }
     )
+    before, after = frame.split(_json(_HERE).encode())
+    yield before
+    yield from (embedded(text).encode() for text in _data(title, batches, unread))
+    yield after
 
 
 def _json(data: object) -> str:
@@ -74,14 +79,11 @@ def _read(batch: Tables) -> Iterator[Record]:
     return (row for row in records(batch.parks) if row["known"])
 
 
-def _data(title: str, batches: Sequence[Tables], unread: Sequence[Handed]) -> str:
+def _data(title: str, batches: Sequence[Tables], unread: Sequence[Handed]) -> Iterator[str]:
     """All that the page shows, as JSON; each park is text as soon as it is read."""
     heads = {head for batch in batches for head in _amount_head(batch)}
-    found: set[str] = set()
-    parks: list[str] = []
-    for park in _parks(batches, unread):
-        found.add(park["conclusion"])
-        parks.append(_json(park))
+    found = {conclusion(row) for batch in batches for row in _read(batch)}
+    found |= {_conclusion(each) for each in unread}
     head = {
         "title": title,
         "standards": [{"title": batch.standard.title} for batch in batches],
@@ -90,7 +92,10 @@ def _data(title: str, batches: Sequence[Tables], unread: Sequence[Handed]) -> st
         "conclusions": _conclusions(batches, found),
         "groups": {key: group for batch in batches for key, group in _groups(batch)},
     }
-    return f'{_json(head)[:-1]},"parks":[{",".join(parks)}]}}'
+    yield f'{_json(head)[:-1]},"parks":['
+    for number, park in enumerate(_parks(batches, unread)):
+        yield f"{',' if number else ''}{_json(park)}"
+    yield "]}"
 
 
 def _conclusions(batches: Sequence[Tables], found: set[str]) -> list[str]:
@@ -112,20 +117,20 @@ def _amount_head(batch: Tables) -> Iterator[str]:
 
 def _parks(batches: Sequence[Tables], unread: Sequence[Handed]) -> Iterator[Record]:
     for batch in batches:
-        reached: dict[str, list[list[str]]] = {}
-        for row in records(batch.indicators):
-            reached.setdefault(row["folder"], []).append(_reached(row))
         for row in _read(batch):
-            yield _park(batch.standard, row, reached.get(row["folder"], []))
+            reached = [_reached(each) for each in batch.indicators.of(row["folder"])]
+            yield _park(batch.standard, row, reached)
     yield from map(_unread, sorted(unread, key=lambda handed: native(handed.outcome.book)))
 
 
 def _groups(batch: Tables) -> Iterator[tuple[str, Record]]:
     """What is the same for all parks of a type: the indicators and how they are worked out."""
-    for kind, rows in by_kind(batch.indicators):
-        first = rows[rows["folder"] == rows.iloc[0]["folder"]]
+    first: dict[str, str] = {}
+    for park in batch.evaluated:
+        first.setdefault(park["kind"], park["folder"])
+    for kind, folder in first.items():
         keys = ("id", "name", "formula")
-        indicators = [{key: row[key] for key in keys} for row in records(first)]
+        indicators = [{key: row[key] for key in keys} for row in batch.indicators.of(folder)]
         yield _group(batch.standard, kind), {"kind": kind, "indicators": indicators}
 
 
@@ -210,6 +215,10 @@ def _unread(handed: Handed) -> Record:
         "status": outcome.status,
         "files": sorted(outcome.files),
         "done": False,
-        "conclusion": word(f"{outcome.status}_conclusion"),
+        "conclusion": _conclusion(handed),
         "reason": reason(handed),
     }
+
+
+def _conclusion(handed: Handed) -> str:
+    return word(f"{handed.outcome.status}_conclusion")

@@ -46,7 +46,8 @@ def products(
         returned_book(unread, output / name)
         made.append(name)
     name = word("page_file")
-    (output / name).write_bytes(page(batches, unread, find() / SHARED))
+    with (output / name).open("wb") as file:
+        file.writelines(page(batches, unread, find() / SHARED))
     return (*made, name)
 
 

@@ -1,16 +1,19 @@
 """What a batch shows as a whole (批次统计): counts and averages, printed like any other figure."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
-
-import pandas as pd
+from typing import TypeVar
 
 from zeropark.formula import EXACT, total
 from zeropark.messages import word
 from zeropark.model import Standard
 from zeropark.report.figures import PERCENT, figure, given, with_unit
 from zeropark.summary.brief import Figure
-from zeropark.summary.tables import Record, Tables, by_kind, mean, median, numbers
+from zeropark.summary.tables import Record, Tables, mean, median
+
+K = TypeVar("K")
 
 
 def indicator_rows(tables: Tables) -> Iterator[Record]:
@@ -18,41 +21,60 @@ def indicator_rows(tables: Tables) -> Iterator[Record]:
 
     ``unmet`` are the names of the parks that did not meet it.
     """
-    for kind, rows in by_kind(tables.indicators):
-        for _, group in rows.groupby("place", sort=True):
+    groups: dict[str, dict[int, _Group]] = {}
+    for row in tables.indicators:
+        places = groups.setdefault(row["kind"], {})
+        places.setdefault(row["place"], _Group(row)).add(row)
+    for kind, places in groups.items():
+        for _, group in sorted(places.items()):
             yield {"kind": kind, **_indicator(tables.standard, group)}
 
 
-def _indicator(standard: Standard, group: pd.DataFrame) -> Record:
-    first = group.iloc[0]
-    states = list(group["standing"])
-    judged = [state for state in states if state != "not_applicable"]
-    met = judged.count("met")
-    missed = group[~group["standing"].isin(["met", "not_applicable"])]
-    targets = dict.fromkeys(group[group["standing"] != "not_applicable"]["target"])
+@dataclass(slots=True)
+class _Group:
+    """An indicator over the parks of a type: what its statistics need of each of them."""
+
+    first: Record
+    states: Counter[str] = field(default_factory=Counter)
+    targets: dict[str, None] = field(default_factory=dict)
+    unmet: list[str] = field(default_factory=list)
+    known: list[Decimal] = field(default_factory=list)
+
+    def add(self, row: Record) -> None:
+        state, value = row["standing"], row["value"].exact
+        self.states[state] += 1
+        if state != "not_applicable":
+            self.targets[row["target"]] = None
+            if state != "met":
+                self.unmet.append(row["park"])
+        if value is not None and row["quantitative"]:
+            self.known.append(value)
+
+
+def _indicator(standard: Standard, group: _Group) -> Record:
+    first, states = group.first, group.states
+    excluded, met = states["not_applicable"], states["met"]
+    judged = states.total() - excluded
     return {
         "id": first["id"],
         "name": first["name"],
         "aspect": first["aspect"],
         "unit": first["unit"],
-        "quantitative": bool(first["quantitative"]),
-        "target": word("list_sign").join(targets or [first["target"]]),
-        "parks": len(judged),
+        "quantitative": first["quantitative"],
+        "target": word("list_sign").join(group.targets or [first["target"]]),
+        "parks": judged,
         "met": met,
-        "share": Decimal(met) / len(judged) if judged else None,
-        "rate": share(standard, met, len(judged)),
-        "missing": judged.count("missing"),
-        "excluded": len(states) - len(judged),
-        "unmet": list(missed["park"]),
-        **_values(standard, first["unit"], group, quantitative=bool(first["quantitative"])),
+        "share": Decimal(met) / judged if judged else None,
+        "rate": share(standard, met, judged),
+        "missing": states["missing"],
+        "excluded": excluded,
+        "unmet": group.unmet,
+        **_values(standard, first["unit"], tuple(group.known)),
     }
 
 
-def _values(
-    standard: Standard, unit: str, group: pd.DataFrame, *, quantitative: bool
-) -> dict[str, Figure]:
+def _values(standard: Standard, unit: str, known: tuple[Decimal, ...]) -> dict[str, Figure]:
     """The average, the median and the ends of the values that are known; none of yes and no."""
-    known = numbers(group["value"]) if quantitative else ()
     ends = {"lowest": min(known, default=None), "highest": max(known, default=None)}
     found = {"mean": mean(known), "median": median(known), **ends}
     return {key: shown(standard, value, unit) for key, value in found.items()}
@@ -74,7 +96,33 @@ def share(standard: Standard, part: int, whole: int) -> Figure:
     return Figure(value, with_unit(text, PERCENT))
 
 
-def recounted(figures: Iterable[Figure]) -> Figure:
-    """The sum (合计) of what was filled in; a dash if nothing was."""
-    known = numbers(figures)
-    return Figure(total(known), given(total(known), "")) if known else Figure(None, word("dash"))
+@dataclass(slots=True)
+class Sums:
+    """Measures summed up one by one (措施合计): how many, of how many parks, and what they say."""
+
+    count: int = 0
+    parks: set[str] = field(default_factory=set)
+    sums: dict[str, Decimal] = field(default_factory=dict)
+
+    def add(self, row: Record) -> None:
+        """Count a measure in; what it does not say is not counted as zero."""
+        self.count += 1
+        self.parks.add(row["folder"])
+        for key in ("reduction", "investment"):
+            if row[key].exact is not None:
+                self.sums[key] = total((self.sums.get(key, Decimal(0)), row[key].exact))
+
+    def figure(self, key: str) -> Figure:
+        """The sum of what was filled in; a dash if nothing was."""
+        if key not in self.sums:
+            return Figure(None, word("dash"))
+        return Figure(self.sums[key], given(self.sums[key], ""))
+
+
+def own_measures(tables: Tables, by: Callable[[Record], K]) -> dict[K, Sums]:
+    """The parks' own measures (自报措施) summed up by what ``by`` says of each."""
+    found: dict[K, Sums] = {}
+    for row in tables.measures:
+        if row["own"]:
+            found.setdefault(by(row), Sums()).add(row)
+    return found

@@ -3,11 +3,15 @@
 Averages and medians are taken of the numbers in full, over evaluated parks only.
 """
 
+import os
+import pickle
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from tempfile import TemporaryFile
 from typing import Any
+from weakref import finalize
 
 import pandas as pd
 
@@ -29,6 +33,38 @@ class Handed:
     brief: Brief | None
 
 
+class Rows:
+    """Rows of many parks (明细行) in a nameless file, given again park by park: not in memory."""
+
+    def __init__(self) -> None:
+        self._file = TemporaryFile()  # noqa: SIM115 -- open as long as a row may be asked for
+        self._places: dict[str, int] = {}
+        finalize(self, self._file.close)
+
+    def add(self, key: Record, parts: Sequence[object]) -> None:
+        """Put a park's rows at the end; each has the key's fields and its place."""
+        if parts:
+            self._places[key["folder"]] = self._file.seek(0, os.SEEK_END)
+            rows = [{**key, "place": n, **_flat(part)} for n, part in enumerate(parts)]
+            pickle.dump(rows, self._file, pickle.HIGHEST_PROTOCOL)
+
+    def sort(self, folders: Iterable[str]) -> None:
+        """From now on give the parks in this order."""
+        self._places = {each: self._places[each] for each in folders if each in self._places}
+
+    def of(self, folder: str) -> Sequence[Record]:
+        """The rows of the park that has this folder."""
+        if folder not in self._places:
+            return ()
+        self._file.seek(self._places[folder])
+        rows: Sequence[Record] = pickle.load(self._file)  # noqa: S301 -- nobody else can write it
+        return rows
+
+    def __iter__(self) -> Iterator[Record]:
+        for folder in self._places:
+            yield from self.of(folder)
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """All workbooks of one standard (批次数据), in the order of type, region and name.
@@ -40,9 +76,9 @@ class Tables:
 
     standard: Standard
     parks: pd.DataFrame
-    indicators: pd.DataFrame
-    measures: pd.DataFrame
-    tasks: pd.DataFrame
+    indicators: Rows
+    measures: Rows
+    tasks: Rows
     returned: tuple[Handed, ...]
 
     @property
@@ -56,29 +92,10 @@ class Tables:
         return tuple(dict.fromkeys(self.parks["kind"]))
 
 
-class _Columns(dict[str, list[Any]]):
-    """A table in the making (列): what many rows have in common is kept once."""
-
-    def add(self, row: Mapping[str, Any]) -> None:
-        for key, value in row.items():
-            self.setdefault(key, []).append(_once(value))
-
-    def add_all(self, key: Record, parts: Sequence[object]) -> None:
-        for place, part in enumerate(parts):
-            self.add({**key, "place": place, **_flat(part)})
-
-    def frame(self) -> pd.DataFrame:
-        return pd.DataFrame(self, dtype=object)
-
-
-def _once(value: Any) -> Any:  # noqa: ANN401 -- whatever stands in a table
-    return sys.intern(value) if type(value) is str else value
-
-
 def tables(standard: Standard, handed: Iterable[Handed], *, ranked: bool = False) -> Tables:
     """The tables of one standard's workbooks."""
     parks: list[Record] = []  # not all of them say the same
-    indicators, measures, tasks = _Columns(), _Columns(), _Columns()
+    indicators, measures, tasks = Rows(), Rows(), Rows()
     returned: list[Handed] = []
     for each in handed:
         row = _park(standard, each)
@@ -88,19 +105,28 @@ def tables(standard: Standard, handed: Iterable[Handed], *, ranked: bool = False
             continue
         if each.brief.stage:
             continue
-        key = {name: row[name] for name in (*_ORDER, "park", "kind", "folder")}
-        indicators.add_all(key, each.brief.indicators)
-        measures.add_all(key, each.brief.measures)
-        tasks.add_all(key, each.brief.tasks)
-    first = ["kind_place", "rank_place"] if ranked else []
+        key = {name: row[name] for name in ("park", "kind", "folder")}
+        indicators.add(key, each.brief.indicators)
+        measures.add(key, each.brief.measures)
+        tasks.add(key, each.brief.tasks)
+    frame = _sorted(_ranked(pd.DataFrame(parks, dtype=object)), _ORDER)
+    for rows in (indicators, measures, tasks):
+        rows.sort(frame["folder"] if parks else ())
+    if ranked:
+        frame = _sorted(frame, ["kind_place", "rank_place", *_ORDER])
     return Tables(
         standard=standard,
-        parks=_sorted(_ranked(pd.DataFrame(parks, dtype=object)), [*first, *_ORDER]),
-        indicators=_sorted(indicators.frame(), [*_ORDER, "place"]),
-        measures=_sorted(measures.frame(), [*_ORDER, "place"]),
-        tasks=_sorted(tasks.frame(), [*_ORDER, "place"]),
+        parks=frame,
+        indicators=indicators,
+        measures=measures,
+        tasks=tasks,
         returned=tuple(sorted(returned, key=lambda h: native(h.outcome.park or h.outcome.book))),
     )
+
+
+def _once(value: Any) -> Any:  # noqa: ANN401 -- whatever stands in a table
+    """The value; a text that many parks have in common is kept once."""
+    return sys.intern(value) if type(value) is str else value
 
 
 def records(frame: pd.DataFrame) -> Iterator[Record]:
@@ -131,6 +157,7 @@ def _sorted(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 def _park(standard: Standard, handed: Handed) -> Record:
     outcome, brief = handed.outcome, handed.brief
     told = _evaluated(brief) if brief else _returned(outcome)
+    told = {key: _once(value) for key, value in told.items()}
     kind, region = str(told.get("kind", "")), str(told.get("region", ""))
     name = outcome.park or outcome.book
     return {
@@ -173,7 +200,7 @@ def _evaluated(brief: Brief) -> Record:
         "conditions": brief.conditions,
         "judged": brief.judged,
         "met": brief.met,
-        "shortest": brief.shortest,
+        "shortest": [(_once(each.name), each.lost.shown) for each in brief.shortest],
         "own_measures": own,
         "proposed_measures": len(brief.measures) - own,
     }

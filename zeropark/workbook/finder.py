@@ -166,7 +166,7 @@ class Finder:
         """Every text of a sheet as labels are compared, with the cells that have it."""
         if sheet not in self.labels:
             found: dict[str, list[tuple[int, int]]] = {}
-            for at, stored in self.workbook.grid(sheet).cells.items():
+            for at, stored in sorted(self.workbook.grid(sheet).cells.items()):
                 if stored.nature == "text" and stored.text:
                     found.setdefault(_head_label(stored.text), []).append(at)
             self.labels[sheet] = found

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from zeropark.workbook.grid import Shape
+from zeropark.workbook.parts import Ends, Starts
 
 _PERCENT = (9, 10)
 _DATES = (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))
@@ -31,19 +32,28 @@ class Formats:
     codes: dict[str, str] = field(default_factory=dict)
     inside: bool = False
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+    @property
+    def starts(self) -> Starts:
         """A format opens; only those of cells count, not those of styles."""
-        if tag == "numFmt":
-            self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif tag == "cellXfs":
-            self.inside = True
-        elif tag == "xf" and self.inside:
+        return {"numFmt": self._code, "cellXfs": self._begin, "xf": self._format}
+
+    @property
+    def ends(self) -> Ends:
+        """The formats of cells are complete."""
+        return {"cellXfs": self._end}
+
+    def _code(self, attributes: Mapping[str, str]) -> None:
+        self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+
+    def _begin(self, _: Mapping[str, str]) -> None:
+        self.inside = True
+
+    def _format(self, attributes: Mapping[str, str]) -> None:
+        if self.inside:
             self.shapes.append(self._shape(attributes.get("numFmtId", "0")))
 
-    def end(self, tag: str) -> None:
-        """The formats of cells are complete."""
-        if tag == "cellXfs":
-            self.inside = False
+    def _end(self) -> None:
+        self.inside = False
 
     def text(self, text: str) -> None:
         """Nothing to do."""

@@ -1,14 +1,14 @@
 """The cells of a sheet as stored (单元格内容): value, formula, error and format kept apart."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import Literal
 
 from zeropark.workbook import limits
 from zeropark.workbook.gate import UnreadableError
-from zeropark.workbook.parts import Enough
+from zeropark.workbook.parts import Ends, Enough, Starts
 from zeropark.workbook.strings import Words
 from zeropark.workbook.text import decode
 
@@ -80,35 +80,35 @@ class GridListener:
     inline: bool = False
     below: bool = False  # whether the cells are all read
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+    @property
+    def starts(self) -> Starts:
         """A row, a cell or a part of one opens."""
-        if tag == "c":  # by far the most
-            self._open_cell(attributes)
-        elif tag in ("v", "f", "is"):
-            self._open_content(tag)
-        elif tag == "row":
-            self._open_row(attributes)
-        elif tag == "col":
-            self._hide_columns(attributes)
-        elif self.below:
-            self._open_below(tag, attributes)
-        if self.inline:
-            self.words.start(tag)
+        below = dict.fromkeys(_AFTER_MERGES, self._pass_merges)
+        words = {tag: partial(self._within, hear) for tag, hear in self.words.starts.items()}
+        return {
+            **below,
+            **words,
+            "c": self._open_cell,
+            "v": self._open_value,
+            "f": self._open_formula,
+            "is": self._open_words,
+            "row": self._open_row,
+            "col": self._hide_columns,
+            "mergeCell": self._merge,
+        }
 
-    def end(self, tag: str) -> None:
+    @property
+    def ends(self) -> Ends:
         """A cell is complete where its element closes; no more after the merged areas."""
-        if self.inline:
-            self.words.end(tag)
-        if tag == "c":
-            self._close_cell()
-        elif tag in ("v", "f"):
-            self.collecting = None
-        elif tag == "is":
-            self.inline, self.value = False, [self.words.take()]
-        elif tag == "sheetData":
-            self.below = True
-        elif tag == "mergeCells":
-            raise Enough
+        return {
+            **self.words.ends,
+            "c": self._close_cell,
+            "v": self._close_content,
+            "f": self._close_content,
+            "is": self._close_words,
+            "sheetData": self._close_cells,
+            "mergeCells": _close_merges,
+        }
 
     def text(self, text: str) -> None:
         """Characters of a value, a formula or an inline string."""
@@ -127,22 +127,38 @@ class GridListener:
         if attributes.get("hidden") in ("1", "true"):
             self.grid.hidden_rows.add(row)
 
-    def _open_content(self, tag: str) -> None:
-        if tag == "v":
-            self.value = self.collecting = []
-        elif tag == "f":
-            self.formula = self.collecting = []
-        else:
-            self.inline = True
+    def _open_value(self, _: Mapping[str, str]) -> None:
+        self.value = self.collecting = []
 
-    def _open_below(self, tag: str, attributes: Mapping[str, str]) -> None:
+    def _open_formula(self, _: Mapping[str, str]) -> None:
+        self.formula = self.collecting = []
+
+    def _close_content(self) -> None:
+        self.collecting = None
+
+    def _open_words(self, _: Mapping[str, str]) -> None:
+        self.inline = True
+
+    def _within(
+        self, hear: Callable[[Mapping[str, str]], None], attributes: Mapping[str, str]
+    ) -> None:
+        if self.inline:
+            hear(attributes)
+
+    def _close_words(self) -> None:
+        self.inline, self.value = False, [self.words.take()]
+
+    def _close_cells(self) -> None:
+        self.below = True
+
+    def _pass_merges(self, _: Mapping[str, str]) -> None:
         """Of what follows the cells, only the merged areas are of interest."""
-        if tag in _AFTER_MERGES:
+        if self.below:
             raise Enough
-        if tag != "mergeCell":
-            return
+
+    def _merge(self, attributes: Mapping[str, str]) -> None:
         first, _, last = attributes.get("ref", "").partition(":")
-        if _ADDRESS.fullmatch(first) and _ADDRESS.fullmatch(last):
+        if self.below and _ADDRESS.fullmatch(first) and _ADDRESS.fullmatch(last):
             self.grid.merge(position(first), position(last))
 
     def _hide_columns(self, attributes: Mapping[str, str]) -> None:
@@ -157,26 +173,27 @@ class GridListener:
         self.value = self.formula = self.collecting = None
 
     def _close_cell(self) -> None:
-        if self.at[0] > limits.ROWS or self.at[1] > limits.COLUMNS:
-            return
         if self.value is None and self.formula is None:
             return
-        stored = self._stored()
-        if self.at in self.grid.cells:
-            stored = replace(stored, nature="twice")
-        self.grid.cells[self.at] = stored
-
-    def _stored(self) -> Stored:
         text = None if self.value is None else "".join(self.value)
         formula = None if self.formula is None else "".join(self.formula)
         style = _whole(self.cell.get("s"), 0)
+        self.keep(self.at, style, self.cell.get("t", "n"), text, formula)
+
+    def keep(
+        self, at: tuple[int, int], style: int, kind: str, text: str | None, formula: str | None
+    ) -> None:
+        """Keep what a cell holds, of the kind that its element says, if it is looked at at all."""
+        if at[0] > limits.ROWS or at[1] > limits.COLUMNS:
+            return
         shape = self.shapes[style] if style < len(self.shapes) else "general"
-        kind = self.cell.get("t", "n")
+        nature: Nature = _NATURES.get(kind, "text")
         if kind == "s":
-            return Stored("text", self._shared(text), formula, shape)
-        if kind == "str" and text is not None:
+            text = self._shared(text)
+        elif kind == "str" and text is not None:
             text = decode(text)
-        return Stored(_NATURES.get(kind, "text"), text, formula, shape)
+        cells = self.grid.cells
+        cells[at] = Stored("twice" if at in cells else nature, text, formula, shape)
 
     def _shared(self, index: str | None) -> str | None:
         if index is None:
@@ -185,6 +202,10 @@ class GridListener:
         if not 0 <= place < len(self.strings):
             raise UnreadableError("W105")
         return self.strings[place]
+
+
+def _close_merges() -> None:
+    raise Enough
 
 
 def _whole(text: str | None, otherwise: int) -> int:

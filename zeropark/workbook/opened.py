@@ -9,8 +9,9 @@ from functools import lru_cache
 from zeropark.workbook import limits
 from zeropark.workbook.formats import Formats
 from zeropark.workbook.gate import UnreadableError, other_kind, part_name
+from zeropark.workbook.glance import Glance
 from zeropark.workbook.grid import Grid, GridListener, Stored, position
-from zeropark.workbook.parts import Elements, Package
+from zeropark.workbook.parts import Elements, Ends, Package, Starts
 from zeropark.workbook.strings import Strings
 
 _SPOT = r"(\$?[A-Z]{1,3}\$?[0-9]{1,7})"
@@ -57,7 +58,7 @@ class Opened:
         """The cells of a sheet; raises UnreadableError if its part is damaged."""
         if sheet not in self.grids:
             listener = GridListener(self.strings, self.formats.shapes)
-            self.package.scan(self.tabs[sheet].part, listener)
+            self.package.scan(self.tabs[sheet].part, listener, Glance(listener))
             self.grids[sheet] = listener.grid
         return self.grids[sheet]
 
@@ -76,21 +77,34 @@ class _Index:
     current: tuple[str, str] | None = None
     pieces: list[str] = field(default_factory=list)
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+    @property
+    def starts(self) -> Starts:
         """A sheet or a name opens."""
-        if tag == "sheet":
-            link = next((v for k, v in attributes.items() if k.endswith("relationships id")), "")
-            hidden = attributes.get("state", "visible") != "visible"
-            self.sheets.append((attributes.get("name", ""), link, hidden))
-        elif tag == "definedName":
-            self.current = attributes.get("name", ""), attributes.get("localSheetId", "")
-            self.pieces = []
-        elif tag == "workbookPr":
-            self.date1904 = attributes.get("date1904") in ("1", "true")
+        return {
+            "sheet": self._sheet,
+            "definedName": self._open_name,
+            "workbookPr": self._properties,
+        }
 
-    def end(self, tag: str) -> None:
+    @property
+    def ends(self) -> Ends:
         """A name is complete."""
-        if tag == "definedName" and self.current:
+        return {"definedName": self._close_name}
+
+    def _sheet(self, attributes: Mapping[str, str]) -> None:
+        link = next((v for k, v in attributes.items() if k.endswith("relationships id")), "")
+        hidden = attributes.get("state", "visible") != "visible"
+        self.sheets.append((attributes.get("name", ""), link, hidden))
+
+    def _open_name(self, attributes: Mapping[str, str]) -> None:
+        self.current = attributes.get("name", ""), attributes.get("localSheetId", "")
+        self.pieces = []
+
+    def _properties(self, attributes: Mapping[str, str]) -> None:
+        self.date1904 = attributes.get("date1904") in ("1", "true")
+
+    def _close_name(self) -> None:
+        if self.current:
             if len(self.names) >= limits.NAMES:
                 raise UnreadableError("W106")
             self.names.append((*self.current, "".join(self.pieces)))

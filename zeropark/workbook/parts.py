@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from struct import error as StructError  # noqa: N812 -- an error is named as one
-from typing import Protocol
+from typing import Protocol, TypeVar
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError  # noqa: N812 -- an error is named as one
 
 from zeropark.workbook import limits
 from zeropark.workbook.gate import UnreadableError, open_package, part_name
+
+H = TypeVar("H")
 
 _CHUNK = 1 << 16
 # What the standard library raises at a package that is not what it says.
@@ -21,14 +23,24 @@ class Enough(Exception):  # noqa: N818 -- not an error: the rest of a part is no
     """Raised by a listener that needs no more of a part."""
 
 
+Starts = Mapping[str, Callable[[Mapping[str, str]], None]]
+Sift = Callable[[bytes], bytes]
+Ends = Mapping[str, Callable[[], None]]
+
+
 class Listener(Protocol):
-    """What hears the elements of a part by their local names, whatever their namespace."""
+    """What hears the elements of a part by their local names, whatever their namespace.
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """An element opens."""
+    It hears of those that it names, and of no others: most are of no interest to anybody.
+    """
 
-    def end(self, tag: str) -> None:
-        """An element closes."""
+    @property
+    def starts(self) -> Starts:
+        """Who is told the attributes of an element that opens."""
+
+    @property
+    def ends(self) -> Ends:
+        """Who is told that an element closes."""
 
     def text(self, text: str) -> None:
         """Characters stand within the element that is open."""
@@ -47,15 +59,18 @@ class Package:
         """The package in these bytes; raises UnreadableError."""
         return cls(*open_package(data))
 
-    def scan(self, name: str, listener: Listener) -> None:
-        """Tell a listener all of a part; raises UnreadableError if it is absent or damaged."""
+    def scan(self, name: str, listener: Listener, sift: Sift | None = None) -> None:
+        """Tell a listener all of a part; raises UnreadableError if it is absent or damaged.
+
+        ``sift`` sees every piece first and gives what is left of it to be parsed.
+        """
         entry = self.entries.get(part_name(name))
         if entry is None:
             raise UnreadableError("W105")
         parser = _parser(listener)
         try:
             for chunk in self._chunks(entry):
-                parser.Parse(chunk, False)
+                parser.Parse(sift(chunk) if sift else chunk, False)
             parser.Parse(b"", True)
         except Enough:
             return
@@ -83,18 +98,22 @@ class Package:
             raise UnreadableError("W105") from damage
 
 
-class _LocalNames(dict[str, str]):
-    """Names of elements without their namespace, each worked out once a part."""
+class _Hearers(dict[str, H | None]):
+    """Who hears of an element by its whole name, its namespace included, once it was met."""
 
-    def __missing__(self, tag: str) -> str:
-        name = self[tag] = tag.rpartition(" ")[2]
-        return name
+    def __init__(self, by_name: Mapping[str, H]) -> None:
+        super().__init__()
+        self.by_name = by_name
+
+    def __missing__(self, tag: str) -> H | None:
+        hearer = self[tag] = self.by_name.get(tag.rpartition(" ")[2])
+        return hearer
 
 
 def _parser(listener: Listener) -> expat.XMLParserType:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    local = _LocalNames()
+    starts, ends = _Hearers(listener.starts), _Hearers(listener.ends)
     depth = 0
 
     def start(tag: str, attributes: Mapping[str, str]) -> None:
@@ -102,12 +121,14 @@ def _parser(listener: Listener) -> expat.XMLParserType:
         depth += 1
         if depth > limits.DEPTH:
             raise UnreadableError("W106")
-        listener.start(local[tag], attributes)
+        if hearer := starts[tag]:
+            hearer(attributes)
 
     def end(tag: str) -> None:
         nonlocal depth
         depth -= 1
-        listener.end(local[tag])
+        if hearer := ends[tag]:
+            hearer()
 
     guard(parser)
     parser.StartElementHandler, parser.EndElementHandler = start, end
@@ -132,17 +153,10 @@ def _refuse_doctype(*_: object) -> None:
 
 @dataclass(slots=True)
 class Elements:
-    """A listener that only wants the elements of some names (元素)."""
+    """A listener that only wants the attributes of the elements of some names (元素)."""
 
-    wanted: Mapping[str, Callable[[Mapping[str, str]], None]]
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """Hand the attributes of a wanted element on."""
-        if tag in self.wanted:
-            self.wanted[tag](attributes)
-
-    def end(self, tag: str) -> None:
-        """Nothing to do."""
+    starts: Starts
+    ends: Ends = field(default_factory=dict)
 
     def text(self, text: str) -> None:
         """Nothing to do."""

@@ -117,7 +117,7 @@ class _Reader:
         return entries
 
     def _beside(self, place: Place | None, item: Item, head: str) -> str:
-        if place is None:
+        if place is None or self._bare(place):
             return ""
         name = word("answer_beside", name=item.name, head=head or word("sheet_evidence"))
         answer = self._read(Item(item.id, name, "text"), place, name)
@@ -187,7 +187,8 @@ class _Reader:
         return {area.first[0] for area in self.workbook.names.values() if area.sheet == sheet}
 
     def _holds(self, sheet: str, row: int, columns: list[int]) -> bool:
-        return not all(empty(self.workbook.stored(sheet, (row, column))) for column in columns)
+        cells = self.workbook.grid(sheet).cells
+        return not all(empty(cells.get((row, column))) for column in columns)
 
     def _row(self, table: Table, columns: Mapping[str, Place], row: int, number: int) -> Row:
         entries: dict[str, Entry] = {}
@@ -210,15 +211,23 @@ class _Reader:
 
     # ------------------------------------------------------------ cells and messages
 
+    def _bare(self, place: Place) -> bool:
+        """Whether a cell holds nothing and lies under no other: nothing is to be said of it."""
+        grid = self.workbook.grid(place.sheet)
+        return place.at not in grid.cells and place.at not in grid.covered
+
     def _read(self, item: Item, place: Place, name: str) -> Answer:
         stored = self.workbook.stored(place.sheet, place.at)
-        if not empty(stored):
+        blank = empty(stored)
+        if blank and item.required:
+            self._say_covered(place, name)
+        if stored is None:
+            return Answer()
+        if not blank:
             self.filled[place] = None
         known = choices(self.standard, self.variant, item)
         rates = self.rates.get(folded(item.unit), NOTHING)
         answer = read_answer(stored, Question(item, known, self.workbook.date1904, rates))
-        if item.required and empty(stored):
-            self._say_covered(place, name)
         for remark in answer.remarks:
             params = {"name": name, "found": found(stored), **remark.params}
             self._say(remark.code, self._cell(place), **params)

@@ -19,6 +19,7 @@ _TERMS = "http://purl.org/dc/terms/"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a zip can name
 _NO_ROWS = re.compile(rb"<sheetData\s*(?:/>|></sheetData>)")
 _REACH = re.compile(rb"<dimension [^>]*>")
+_SIGN = re.compile(rb"&#(1[6-9][0-9]|[2-9][0-9]{2}|[0-9]{4,7});")  # beyond ASCII and its controls
 # The order in which the schema wants what describes a font; the library has another.
 _FONT = "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme"
 
@@ -44,7 +45,7 @@ def parts(book: Workbook) -> dict[str, bytes]:
     drawn = BytesIO()
     ExcelWriter(book, ZipFile(drawn, "w", ZIP_STORED)).save()
     with ZipFile(drawn) as source:
-        return {n: _CHANGES.get(n, bytes)(source.read(n)) for n in source.namelist()}
+        return {n: _CHANGES.get(n, _spelt)(source.read(n)) for n in source.namelist()}
 
 
 def put(
@@ -75,7 +76,14 @@ def _entry(name: str) -> ZipInfo:
 def _pieces(part: bytes, rows: Iterable[bytes]) -> Iterator[bytes]:
     """A sheet's part with the rows; what says how far it reaches is optional, and left out."""
     head, tail = _NO_ROWS.split(_REACH.sub(b"", part))
-    yield from (head, b"<sheetData>", *rows, b"</sheetData>", tail)
+    yield from (head, b"<sheetData>")
+    yield from rows
+    yield from (b"</sheetData>", tail)
+
+
+def _spelt(part: bytes) -> bytes:
+    """A part with its Chinese as it is: the library writes a reference for every sign."""
+    return _SIGN.sub(lambda found: chr(int(found[1])).encode(), part)
 
 
 def _order_fonts(part: bytes) -> bytes:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from zeropark.workbook import limits
 from zeropark.workbook.gate import UnreadableError
+from zeropark.workbook.parts import Ends, Starts
 from zeropark.workbook.text import decode
 
 
@@ -17,16 +18,27 @@ class Words:
     open: bool = False
     phonetic: bool = False
 
-    def start(self, tag: str) -> None:
-        """A part of the text may open."""
-        self.phonetic = self.phonetic or tag == "rPh"
-        self.open = tag == "t" and not self.phonetic
+    @property
+    def starts(self) -> Starts:
+        """A part of the text opens, or a guide to how it is spoken."""
+        return {"t": self._open, "rPh": self._open_guide}
 
-    def end(self, tag: str) -> None:
-        """A part of the text may close."""
+    @property
+    def ends(self) -> Ends:
+        """It closes."""
+        return {"t": self._close, "rPh": self._close_guide}
+
+    def _open(self, _: Mapping[str, str]) -> None:
+        self.open = not self.phonetic
+
+    def _close(self) -> None:
         self.open = False
-        if tag == "rPh":
-            self.phonetic = False
+
+    def _open_guide(self, _: Mapping[str, str]) -> None:
+        self.phonetic, self.open = True, False
+
+    def _close_guide(self) -> None:
+        self.phonetic = self.open = False
 
     def text(self, text: str) -> None:
         """Keep the characters if they belong to the text."""
@@ -50,17 +62,20 @@ class Strings:
     found: list[str] = field(default_factory=list)
     words: Words = field(default_factory=Words)
 
-    def start(self, tag: str, _attributes: Mapping[str, str]) -> None:
-        """A string or a part of one opens."""
-        self.words.start(tag)
+    @property
+    def starts(self) -> Starts:
+        """Parts of a string open."""
+        return self.words.starts
 
-    def end(self, tag: str) -> None:
-        """A string is complete where its element closes."""
-        self.words.end(tag)
-        if tag == "si":
-            if len(self.found) >= limits.STRINGS:
-                raise UnreadableError("W106")
-            self.found.append(self.words.take())
+    @property
+    def ends(self) -> Ends:
+        """Parts of a string close; it is complete where its element does."""
+        return {**self.words.ends, "si": self._keep}
+
+    def _keep(self) -> None:
+        if len(self.found) >= limits.STRINGS:
+            raise UnreadableError("W106")
+        self.found.append(self.words.take())
 
     def text(self, text: str) -> None:
         """Characters of a string."""

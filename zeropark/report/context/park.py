@@ -1,5 +1,7 @@
 """What was asked and answered (填报事实): the standard, the park, every answer and table."""
 
+from collections.abc import Iterator
+
 from zeropark import __version__
 from zeropark.messages import remedy, what, word, words
 from zeropark.model import Check, Issue, Item
@@ -98,19 +100,29 @@ def _policies(case: Case) -> list[Record]:
         for policy in case.evaluation.policies.values()
     ]
     checks = case.evaluation.variant.checks
-    return chosen + [_limit(case, check) for check in checks if check.reason]
+    limits = [_limit(case, check) for check in checks if check.reason]
+    return [*chosen, *limits, *_ranges(case)]
+
+
+def _ranges(case: Case) -> Iterator[Record]:
+    """How far figures may stand apart before it is asked why, where the standard's data say so."""
+    if trend := case.standard.trend:
+        value = word("trend_value", between=f"{trend.between:f}", end=f"{trend.end:f}")
+        yield _choice("trend", word("trend_limit"), value, trend.reason, case.dash)
+    if near := case.standard.near_zero:
+        value = word("near_zero_value", share=case.percent(near.share))
+        yield _choice("near_zero", word("near_zero_limit"), value, near.reason, case.dash)
 
 
 def _limit(case: Case, check: Check) -> Record:
     """A limit of the checks that is our own choice, with its reason (校核限度)."""
-    return {
-        "id": check.id,
-        "name": word("check_limit", code=check.id),
-        "value": check.text,
-        "reason": check.reason,
-        "clause": check.clause or case.dash,
-        "changed": False,
-    }
+    name = word("check_limit", code=check.id)
+    return _choice(check.id, name, check.text, check.reason, check.clause or case.dash)
+
+
+def _choice(id_: str, name: str, value: str, reason: str, clause: str) -> Record:
+    told = {"id": id_, "name": name, "value": value, "reason": reason, "clause": clause}
+    return {**told, "changed": False}
 
 
 def _issue(case: Case, issue: Issue) -> Record:

@@ -6,7 +6,7 @@ no value, formula, format or validation of the submitter's is touched.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zeropark.messages import ordered, rank, remedy, what, word, words
@@ -87,7 +87,7 @@ class _Marking:
         part = self.book.tabs[own].part if own else self.copy.free("xl/worksheets/sheet{}.xml")
         for link in links:
             if part_name(link.part) != part_name(part):
-                self.copy.put(link.part, unselect(self.copy.content(link.part)))
+                self._change(link.part, unselect)
         book = self.copy.content(self.main)
         if own:
             self.copy.put(self.main, opened_at(book, own))
@@ -120,8 +120,13 @@ class _Marking:
         drawing = annotate(self.copy, part, self.space, said)
         worst = {ref: min((i.level for i in told), key=rank) for ref, told in issues.items()}
         cells = {level: [ref for ref in worst if worst[ref] == level] for level in _LEVELS}
+        marks = Marks(cells, self.looks.marks, drawing)
+        self._change(part, lambda before: mark_cells(before, marks))
+
+    def _change(self, part: str, change: Callable[[bytes], bytes]) -> None:
+        """Change a part; one that the change leaves as it was is not packed anew."""
         before = self.copy.content(part)
-        after = mark_cells(before, Marks(cells, self.looks.marks, drawing))
+        after = change(before)
         if after != before:
             self.copy.put(part, after)
 

@@ -10,6 +10,7 @@ from zeropark.workbook.marked.markup import Edited, Element, elements, escape_ma
 # The condition that always holds by which our rules are known again.
 _ALWAYS = '"zeropark"<>""'
 _KNOWN = b"zeropark"
+_MARKED = re.compile(rb"zeropark(?:\"|&quot;|&#34;)")  # a name of our own sheets goes on otherwise
 _RULES = "conditionalFormatting"
 # The order of what a sheet holds, as the schema wants it, up to the rules and up to the drawing.
 _BEFORE_RULES = re.compile(
@@ -35,7 +36,7 @@ class Marks:
 
 def mark_cells(sheet: bytes, marks: Marks) -> bytes:
     """The sheet's part with these cells marked, earlier marks taken off."""
-    if not any(marks.cells.values()) and _KNOWN not in sheet:
+    if not any(marks.cells.values()) and not _MARKED.search(sheet):
         return sheet
     wanted = {ref for refs in marks.cells.values() for ref in refs}
     found = elements(sheet, lambda name, given, depth: _is_wanted(wanted, name, given, depth))

@@ -4,88 +4,35 @@ Where reading already found fault with a cell, nothing more is said of it: one c
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from zeropark.formula import Ref, holds, references, total
 from zeropark.messages import level, word, words
 from zeropark.model import (
-    CALENDAR_YEAR,
     GRADE,
     Cell,
     Check,
     Entry,
-    Gathered,
     Issue,
     Item,
     Listing,
-    Reply,
     Standard,
-    Step,
     Submission,
     Variant,
 )
+from zeropark.validate.answers import Answers, kept
+from zeropark.validate.trend import odd_years
 
 
 def validate(standard: Standard, submission: Submission) -> tuple[Issue, ...]:
     """Every issue of the answers, in the order of the workbook; those of reading not repeated."""
-    return tuple(_Validation(standard, submission).issues())
+    return tuple(Validation(standard, submission).issues())
 
 
-def weigh(
-    standard: Standard, submission: Submission, steps: Mapping[str, Step]
-) -> tuple[Issue, ...]:
-    """Issues of the standard's checks between computed figures (合理性校核)."""
-    validation = _Validation(standard, submission)
-    checks = standard.variants[submission.variant].checks
-    broken = (
-        validation.broken(check, period)
-        for check in checks
-        if check.computed and validation.stage.asks(check.stages)
-        for period in check.periods or ("",)
-        if period in validation.years and not _plausible(check, period, submission, steps)
-    )
-    return (*_without_factor(submission, steps), *broken)
+class Validation:
+    """The checks of one submission's answers, one cause one message."""
 
-
-def _without_factor(submission: Submission, steps: Mapping[str, Step]) -> Iterator[Issue]:
-    """What was answered that the factor tables do not know, each cell once (没有对应的因子)."""
-    lost = {
-        source.cell: source
-        for step in steps.values()
-        for source in step.inputs
-        if source.id.startswith("factor:") and source.value is None and source.cell
-    }
-    for cell, source in lost.items():
-        entry = next(entry for entry in _entries_of(submission) if entry.cell == cell)
-        params = {"name": entry.name, "found": entry.text, "unit": "", "factor": source.name}
-        yield Issue("V217", level("V217"), cell, params)
-
-
-def _entries_of(submission: Submission) -> Iterator[Entry]:
-    yield from submission.entries.values()
-    for listing in submission.listings.values():
-        for row in listing.rows:
-            yield from row.entries.values()
-
-
-def _plausible(
-    check: Check, period: str, submission: Submission, steps: Mapping[str, Step]
-) -> bool:
-    """Whether the comparison holds; what could not be worked out breaks none."""
-    known: dict[Ref, Decimal] = {}
-    refs = references(check.require)
-    for ref in refs:
-        ids = (f"{ref.name}[{ref.period or period}]", ref.name)
-        step = next((steps[id_] for id_ in ids if id_ in steps), None)
-        number = step.value if step else submission.answer(ref.name, ref.period or period).number
-        if number is not None:
-            known[ref] = number
-    return len(known) < len(refs) or holds(check.require, known)
-
-
-class _Validation:
     def __init__(self, standard: Standard, submission: Submission) -> None:
         self.standard, self.submission = standard, submission
         self.variant: Variant = standard.variants[submission.variant]
@@ -99,6 +46,7 @@ class _Validation:
         self.due = {"", *(p.id for p in standard.periods if self.stage.asks(p.stages))}
 
     def issues(self) -> Iterator[Issue]:
+        """Every issue, in the order of the workbook; then those of the checks."""
         for sheet in self.variant.sheets:
             for item in sheet.items:
                 for entry in self._entries(item):
@@ -109,6 +57,7 @@ class _Validation:
         for check in self.variant.checks:
             if not check.computed and self.stage.asks(check.stages):
                 yield from self._check(check)
+        yield from self._years()
         yield from self._registered()
 
     def _entries(self, item: Item) -> tuple[Entry, ...]:
@@ -235,12 +184,12 @@ class _Validation:
 
     def _relation(self, check: Check, row: Mapping[str, Entry]) -> Iterator[Issue]:
         for period in check.periods or ("",):
-            answers = _Answers(self.submission, row, period, self.calendar.get(period, ""))
+            answers = Answers(self.submission, row, period, self.calendar.get(period, ""))
             applies = all(answers.text(name) in allowed for name, allowed in check.when.items())
             applies = applies and all(answers.text(name) for name in check.given)
             entry = answers.entry(check.at)
             told = entry.state != "value" and entry.cell in self.told
-            if applies and not told and not _kept(check, answers):
+            if applies and not told and not kept(check, answers):
                 yield self._broken(check, entry)
 
     def broken(self, check: Check, period: str) -> Issue:
@@ -250,6 +199,14 @@ class _Validation:
             head = Item(check.at, listing.table.name, "text")
             return self._broken(check, Entry(head, listing.cell, "missing", name=head.name))
         return self._broken(check, self.submission.answer(check.at, period))
+
+    def _years(self) -> Iterator[Issue]:
+        if not (trend := self.standard.trend):
+            return
+        for entry, beside, limit in odd_years(trend, self.variant, self.submission):
+            if entry.cell not in self.told:
+                others = word("list_sign").join(f"{year:f}" for year in beside)
+                yield self._issue("V218", entry, others=others, ratio=f"{limit:f}")
 
     def _registered(self) -> Iterator[Issue]:
         """No number of a register stands for two things, such as green power and an offset."""
@@ -286,87 +243,3 @@ def registered(standard: Standard, submission: Submission) -> Iterator[Entry]:
             entry = row.entries[column]
             if entry.text:
                 yield entry
-
-
-def answered(issues: Iterable[Issue], replies: Iterable[Reply]) -> tuple[Issue, ...]:
-    """The issues, those that want a word and got one (需说明) now only noted, with that word.
-
-    An answer holds for what stood there when it was given: of another content it is asked anew.
-    """
-    said = {(r.code, r.sheet, r.name, r.found): r.text for r in replies}
-    return tuple(_with_reply(issue, said.get(_asked(issue), "")) for issue in issues)
-
-
-def _asked(issue: Issue) -> tuple[str, str, str, str]:
-    given = issue.params.get
-    sheet = issue.cell.sheet if issue.cell else given("sheet", "")
-    return issue.code, sheet, given("name", "").strip(), given("found", "").strip()
-
-
-def _with_reply(issue: Issue, reply: str) -> Issue:
-    if not reply or issue.level != "query":
-        return issue
-    return replace(issue, level="note", params={**issue.params, "reply": reply})
-
-
-class _Answers:
-    """What a check's names stand for: the row first, then the single answers."""
-
-    def __init__(
-        self,
-        submission: Submission,
-        row: Mapping[str, Entry],
-        period: str,
-        calendar_year: str = "",
-    ) -> None:
-        self.maps, self.period = (row, submission.entries), period
-        self.listings = submission.listings
-        self.calendar_year = calendar_year  # id of the item that holds the period's year
-
-    def entry(self, name: str, period: str = "") -> Entry:
-        name = self.calendar_year if name == CALENDAR_YEAR else name
-        return next(
-            answers[key]
-            for answers in self.maps
-            for key in (name, f"{name}__{period or self.period}")
-            if key in answers
-        )
-
-    def text(self, name: str) -> str:
-        return self.entry(name).text
-
-    def gathered(self, source: Gathered) -> Decimal | None:
-        """The sum of what the rows of the same name say; unknown as soon as one of them is."""
-        key = _key(self.listings[source.table].table.column(source.column), self.period)
-        rows = self.listings[source.table].rows
-        like = [row for row in rows if row.text(source.by) == self.text(source.by)]
-        known = [number for row in like if (number := _number(row.entries[key])) is not None]
-        return total(known) if len(known) == len(like) else None
-
-    def number(self, ref: Ref, check: Check) -> Decimal | None:
-        source = check.sums.get(ref.name)
-        return self.gathered(source) if source else _number(self.entry(ref.name, ref.period))
-
-
-def _key(item: Item, period: str) -> str:
-    return f"{item.id}__{period}" if item.periods else item.id
-
-
-def _kept(check: Check, answers: _Answers) -> bool:
-    """Whether the rule holds; what is missing breaks no comparison, it has its own message."""
-    if check.filled:
-        return all(answers.text(name) for name in check.filled)
-    if check.distinct:
-        given = [text for text in map(answers.text, check.distinct) if text]
-        return len(set(given)) == len(given)
-    refs = references(check.require)
-    numbers = {ref: answers.number(ref, check) for ref in refs}
-    known = {ref: number for ref, number in numbers.items() if number is not None}
-    return len(known) < len(numbers) or holds(check.require, known)
-
-
-def _number(entry: Entry) -> Decimal | None:
-    """What a check compares: numbers as they are, dates by their digits (2025-12-31 → 20251231)."""
-    if entry.item.kind == "date":
-        return Decimal(entry.text.replace("-", "")) if entry.text else None
-    return entry.number

@@ -1,0 +1,58 @@
+"""Cells that are read at a glance (快速读取): written as every program writes nearly all of them.
+
+A form has thousands of cells, and telling each one's elements apart costs most of the reading. What
+is written in the one plain way is taken out before the rest is parsed; whatever differs in the
+least stays, so that nothing here has to judge it.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from zeropark.workbook import limits
+from zeropark.workbook.grid import GridListener, position
+from zeropark.workbook.text import decode
+
+_TEXT = rb"[^<&\x00-\x08\x0b-\x1f]*"  # no reference, no line end that would be another once parsed
+# A cell names its place, and so does what follows: taken out, it moves no other one.
+_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?: s="([0-9]{1,8})")?(?: t="([A-Za-z]{1,9})")?'
+    rb"(?:/>|>(?:<v>(%b)</v>|<is><t(?: xml:space=\"preserve\")?>(%b)</t></is>)?</c>)"
+    rb'(?=<c r="|</row>)' % (_TEXT, _TEXT)
+)
+_ODD = re.compile(rb"<(?:!|\?(?!xml ))")  # within a comment or a quotation a cell is none
+_OTHER_ENCODING = re.compile(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
+_INLINE = "inlineStr"
+
+
+@dataclass(slots=True)
+class Glance:
+    """Takes plain cells out of a sheet's part, piece by piece, and tells what they hold."""
+
+    listener: GridListener
+    plain: bool = True
+    last: bytes = field(default=b"")  # byte of the piece before; empty: this is the first one
+
+    def __call__(self, piece: bytes) -> bytes:
+        """What is left to be parsed."""
+        if not self.last and _OTHER_ENCODING.match(piece):
+            self.plain = False
+        if self.plain and _ODD.search(self.last + piece):
+            self.plain = False
+        self.last = piece[-1:]
+        return _CELL.sub(self._taken, piece) if self.plain else piece
+
+    def _taken(self, found: re.Match[bytes]) -> bytes:
+        address, style, kind, value, inline = found.groups()
+        content = value if inline is None else inline
+        if content is None:
+            return b""
+        nature = kind.decode() if kind else "n"
+        if len(content) > limits.TEXT or (inline is None) == (nature == _INLINE):
+            return found[0]
+        try:
+            text = content.decode()
+        except UnicodeDecodeError:
+            return found[0]
+        text = text if inline is None else decode(text)
+        self.listener.keep(position(address.decode()), int(style or 0), nature, text, None)
+        return b""
