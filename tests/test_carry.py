@@ -69,6 +69,15 @@ def test_the_judged_year_becomes_a_year_between_and_the_new_one_is_empty(
     assert "water_reused" not in new
 
 
+def test_what_did_not_apply_last_year_is_said_as_such(
+    shanxi: Standard, last_year: Filling, tmp_path: Path
+) -> None:
+    items = shanxi.variants["industrial"].items().values()
+    apart = next(item.id for item in items if item.may_be_na and not item.periods)
+    old = replace(last_year, answers={**last_year.answers, apart: "不适用"})
+    assert _carried(shanxi, old, tmp_path).filling.answers[apart] == "不适用"
+
+
 def test_rows_move_by_a_year_with_their_table(
     shanxi: Standard, last_year: Filling, tmp_path: Path
 ) -> None:
@@ -104,6 +113,8 @@ def test_without_a_free_year_the_judged_one_is_shown_only(
     assert new.answers["year4"] == Decimal(2024)
     assert "el_in__report" not in new.answers
     assert new.previous["el_in"] == f"{last_year.answers['el_in__report']:f} MWh"
+    assert new.before["el_in"] == last_year.answers["el_in__report"]
+    assert "park_name" not in new.before
 
 
 def test_what_the_template_no_longer_asks_is_listed_with_its_cell(

@@ -1,11 +1,16 @@
 """Ways out of a template's sandbox that are known (沙箱逃逸): none leads anywhere."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+from books import BASIC, named, where
 from word_press import Press, paragraph
+from workbook_park import with_cell
 
+from zeropark.batch import Means, Order, books_in, run
 from zeropark.model import StandardError
+from zeropark.standard import find
 
 # Attributes of classes, by dot, index, filter and test; formats; globals of Jinja and of frameworks
 # that people carry over; files; extensions; functions of Python; what would change a value.
@@ -99,3 +104,42 @@ def test_a_way_out_of_the_sandbox_is_refused(tag: str, tmp_path: Path) -> None:
 def test_what_is_not_refused_is_printed(tmp_path: Path) -> None:
     """The test above can tell: a plain value is no way out."""
     assert not refused(tmp_path, "{{ name }}")
+
+
+BOMBS = {
+    "time": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+    "memory": "{% set all = 'a' * 9000000000 %}{{ all|length }}",
+}
+
+
+@pytest.mark.parametrize("cause", BOMBS)
+def test_a_template_that_costs_without_end_costs_the_park_it_is_printed_for_and_no_other(
+    cause: str, tmp_path: Path
+) -> None:
+    """The sandbox bounds no cost; the limits of a park do (耗时、耗内存的模板)."""
+    folder = tmp_path / "templates"
+    shutil.copytree(find(), folder)
+    sentences = folder / "sx-zero-carbon-park-2024" / "narrative.j2"
+    costly = "{% macro closed(text) %}{% if '无底' in text|string %}" + BOMBS[cause] + "{% endif %}"
+    text = sentences.read_text("utf-8")
+    assert "{% macro closed(text) %}" in text
+    sentences.write_text(text.replace("{% macro closed(text) %}", costly), "utf-8")
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "a.xlsx").write_bytes(with_overview("无底园区", "无底洞"))
+    (source / "b.xlsx").write_bytes(with_overview("好园区", "道路通畅"))
+    taken, _ = books_in([source])
+    means = Means(1, seconds=8)
+    done = run(taken, tmp_path / "out", Order(folder, ""), means, lambda _: None)
+    assert {(Path(o.book).name, o.status, o.trouble) for o in done.outcomes} == {
+        ("a.xlsx", "failed", cause),
+        ("b.xlsx", "evaluated", ""),
+    }
+    assert not list((tmp_path / "out").rglob("*无底*.docx"))
+
+
+def with_overview(park: str, words: str) -> bytes:
+    """A good park's workbook, in whose report these words stand."""
+    text = f's="STYLE" t="inlineStr"><is><t>{words}</t></is>'
+    data = named(park)
+    return with_cell(data, where(data, "v_overview"), text, BASIC)

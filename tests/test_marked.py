@@ -109,6 +109,8 @@ def test_cells_are_coloured_by_what_is_asked_and_a_merged_one_as_a_whole() -> No
     assert ruled(data, "园区概况")["D6"] == RED
     energy = ruled(data, ENERGY)
     assert energy == {"E5": YELLOW}
+    both = marked(workbook(), issue("V120", "园区概况", "D6", "note", read="5"), WRONG)
+    assert ruled(both, "园区概况") == {"D6": RED}  # of several, what must be mended
     comment = issue("V121", ENERGY, "D7", "error")
     assert ruled(marked(workbook(), comment), ENERGY) == {"D7:E7": RED}
 
@@ -196,6 +198,15 @@ def test_a_comment_of_the_submitter_stays_with_ours_below_it() -> None:
     assert sheet["D6"].comment.text.startswith("张工：待核\n【校核】错误：“规划面积”")
     again = opened(marked(once, ODD))["园区概况"]
     assert (again["D5"].comment.text, again["D6"].comment.text) == ("名称以批复为准", "张工：待核")
+
+
+def test_the_drawing_of_comments_stands_where_the_schema_wants_it() -> None:
+    """Behind it may stand what other programs add to a sheet (extLst)."""
+    data = edited(
+        workbook(), PARK_SHEET, lambda t: t.replace("</worksheet>", "<extLst></extLst></worksheet>")
+    )
+    sheet = parts(marked(data, WRONG))[PARK_SHEET].decode()
+    assert 0 < sheet.index("legacyDrawing") < sheet.index("<extLst>")
 
 
 def test_a_workbook_with_macros_keeps_them_and_its_ending() -> None:

@@ -23,13 +23,15 @@ from workbook_park import edited
 
 from zeropark.batch.workshop import Order, Workshop, judge
 from zeropark.formula import FormulaError, excel
+from zeropark.messages import words
 from zeropark.model import Evaluation, Issue, Rule, Standard, Submission, Variant
 from zeropark.report.figures import figure, value_of
 from zeropark.sample import draw
 from zeropark.score import conclude, evaluate
 from zeropark.standard import find, load_all
-from zeropark.validate import validate
-from zeropark.workbook import Filling, read, write
+from zeropark.validate import validate, weigh
+from zeropark.workbook import Filling, names, read, write
+from zeropark.workbook.layout import frame, slots
 
 office = pytest.mark.skipif(
     not os.environ.get("CI") and not has_office(),
@@ -38,7 +40,7 @@ office = pytest.mark.skipif(
 D = Decimal
 FILLS = int(os.environ.get("ZEROPARK_FILLS", "2"))
 MUSTS = {"V201", "V202", "V210", "V211", "V213", "V215"}  # something is not filled in
-BY_PROGRAM = "由程序计算"
+BY_PROGRAM = {"由程序计算", "—"}  # a figure and its mark
 STANDARDS = load_all(find())
 VARIANTS = [(s.id, v) for s in STANDARDS.values() for v in s.variants]
 
@@ -74,9 +76,11 @@ def _printed(evaluation: Evaluation, names: set[str]) -> Iterator[tuple[str, str
         elif score.value.value is not None and indicator.unit == "%":
             text += "%"
         yield f"p_{indicator.id}", text
+        yield f"p_mark__{indicator.id}", words("marks_of_standing")[score.standing]
         if result.scheme.scored:
             points = score.points.value or Decimal(0)
             yield f"p_points__{indicator.id}", figure(points, unit, places, (score.maximum,))
+            yield f"p_best__{indicator.id}", figure(score.best, unit, places, (score.maximum,))
     for name in names:
         id_, _, period = name.removeprefix("p_").partition("__")
         if (step := evaluation.steps.get(f"{id_}[{period}]")) is not None:
@@ -118,7 +122,7 @@ def test_the_workbook_itself_prints_and_counts_what_the_program_does(
         unread = {i.code for i in submission.issues} & {"V105", "V106", "V111", "V118", "V120"}
         printed = dict(_printed(evaluation, set(cells)))
         assert printed.keys() == cells.keys()
-        told = {n: text for n, text in cells.items() if text != BY_PROGRAM or not unread}
+        told = {n: text for n, text in cells.items() if text not in BY_PROGRAM or not unread}
         assert told == {name: printed[name] for name in told}, book
 
 
@@ -212,6 +216,139 @@ def test_what_is_wrong_is_told_beside_the_answer(shanxi: Standard, tmp_path: Pat
     (row,) = _live(tmp_path, shanxi, filling, "c_fuels__fuel")
     assert "✗ 消费量不应小于0；" in row
     assert "＊ 缺消费量；" in row
+
+
+@office
+def test_a_year_between_that_holds_a_code_is_no_year_to_report(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    """Its answers are not asked: neither by the workbook nor by the program."""
+    kind = shanxi.variants["industrial"]
+    filling = draw(shanxi, kind, 1, "excellent", seed=1).filling
+    answers = {k: v for k, v in filling.answers.items() if not k.endswith(("__year2", "__year3"))}
+    answers |= {"year2": "保密", "year3": D(2024)}
+    book = _written(tmp_path, shanxi, "industrial", replace(filling, answers=answers), "code")
+    submission, _ = _judged(shanxi, book)
+    (cells,) = shown(tmp_path, ("s_",), book).values()
+    assert _missing(kind, cells) == _missed(shanxi, submission)
+    assert _missing(kind, cells)["能源与排放"] > 0  # what year3 wants
+
+
+@office
+def test_a_number_far_from_last_years_is_asked_about_beside_it(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    filling = Filling(
+        answers={"water_fresh": D(131), "water_reused": D(130), "waste_heat_recovered": "未统计"},
+        reasons={"waste_heat_recovered": "无仪表"},
+        before=dict.fromkeys(("water_fresh", "water_reused", "waste_heat_recovered"), D(100)),
+    )
+    names_ = ("v_water_fresh", "v_water_reused", "v_waste_heat_recovered")
+    jumped, near, coded = _live(tmp_path, shanxi, filling, *names_)
+    assert jumped == "！与上年填报相差超过30%，请核对；"
+    assert "上年" not in near + coded
+
+
+@office
+def test_a_sheet_that_wants_nothing_says_nothing_is_next(shanxi: Standard, tmp_path: Path) -> None:
+    book = _written(tmp_path, shanxi, "industrial", Filling(), "blank")
+    front = load_workbook(book)["填报首页"]
+    rows = range(1, front.max_row + 1)
+    refs = tuple(f"填报首页!{letter}{row}" for row in rows for letter in "CDEFG")
+    (cells,) = shown(tmp_path, refs, book).values()
+    assert not {ref: text for ref, text in cells.items() if text.startswith("#")}
+
+
+def _told_in(book: Path, known: Standard, kind: Variant) -> dict[tuple[str, int], str]:
+    """Where the workbook says what it thinks of an answer or a row: sheet and row → reference."""
+    opened = load_workbook(book)
+    places: dict[tuple[str, int], str] = {}
+    for sheet in kind.sheets:
+        live = names.letters(frame(known, sheet).live)
+        for item in sheet.items:
+            name = names.value(names.key(item.id, item.periods[0] if item.periods else ""))
+            (title, ref), *_ = opened.defined_names[name].destinations
+            row = opened[title][ref].row
+            places[title, row] = f"{title}!{live}{row}"
+        for table in sheet.tables:
+            live_of_row = names.letters(slots(known, table)[-1].column + 1)
+            (title, area), *_ = opened.defined_names[names.body(table.id)].destinations
+            for line in opened[title][area]:
+                places[title, line[0].row] = f"{title}!{live_of_row}{line[0].row}"
+    return places
+
+
+def _found(known: Standard, book: Path) -> set[tuple[str, str, int]]:
+    """Which checks of the standard the program says are broken, and where."""
+    submission, evaluation = _judged(known, book)
+    issues = (*validate(known, submission), *weigh(known, submission, evaluation.steps))
+    ids = {check.id for check in known.variants[submission.variant].checks}
+    return {
+        (i.code, i.cell.sheet, int(re.sub(r"[A-Z]+", "", i.cell.ref)))
+        for i in issues
+        if i.cell and i.code in ids
+    }
+
+
+@office
+@pytest.mark.parametrize(("standard", "variant"), VARIANTS)
+def test_what_the_workbook_says_of_contradictions_is_what_the_program_says(
+    standard: str, variant: str, tmp_path: Path
+) -> None:
+    known = STANDARDS[standard]
+    kind = known.variants[variant]
+    books = [
+        _written(tmp_path, known, variant, _at_odds(fill(known, kind, seed)), f"{seed}")
+        for seed in range(FILLS)
+    ]
+    places = {str(book): _told_in(book, known, kind) for book in books}
+    refs = tuple({ref for each in places.values() for ref in each.values()})
+    for book, cells in shown(tmp_path, refs, *books).items():
+        told = {
+            (check.id, title, row)
+            for (title, row), ref in places[book].items()
+            for check in kind.checks
+            if check.text in cells[ref]
+        }
+        assert told == _found(known, Path(book)), book
+
+
+@office
+def test_what_is_not_known_or_of_a_year_that_is_not_named_contradicts_nothing(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    """Of bituminous coal one row is not known; of diesel 90 t are neither burnt nor in stock."""
+    kind = shanxi.variants["industrial"]
+    drawn = draw(shanxi, kind, 1, "excellent", seed=1).filling
+    amounts = (("烟煤", D(10)), ("烟煤", "未统计"), ("柴油", D(10)))
+    fuels = [{"fuel": fuel, "use": "固定燃烧", "amount__base": much} for fuel, much in amounts]
+    zeros = {"sold__base": D(0), "stock__base": D(0)}
+    balance = [{"fuel": fuel, "bought__base": D(100), **zeros} for fuel in ("烟煤", "柴油")]
+    answers = {key: value for key, value in drawn.answers.items() if "year4" not in key}
+    answers |= {"heat_used__year4": D(900), "heat_in__year4": D(1), "heat_out__year4": D(0)}
+    answers |= {"re_heat__year4": D(0), "heat_self__year4": D(0)}
+    rows = {**drawn.rows, "fuels": tuple(fuels), "fuel_balance": tuple(balance)}
+    filling = replace(drawn, answers=answers, rows=rows)
+    book = _written(tmp_path, shanxi, "industrial", filling, "odds")
+    places = _told_in(book, shanxi, kind)
+    (cells,) = shown(tmp_path, tuple(places.values()), book).values()
+    told = [text for text in cells.values() if "不平衡" in text]
+    assert len(told) == 1
+    assert told[0].count("燃料收支不平衡") == 1
+    assert {code for code, *_ in _found(shanxi, book)} & {"C140", "C151"} == {"C151"}
+
+
+def _at_odds(filling: Filling) -> Filling:
+    """Some of what was bought of each fuel is neither burnt nor sold nor in stock."""
+    factors, balance = (D(1), D("1.02"), D(2)), []
+    for row, factor in zip(filling.rows.get("fuels", ()), factors, strict=False):
+        burnt = row.get("amount__base")
+        if isinstance(burnt, Decimal) and "fuel" in row:
+            bought = {"bought__base": burnt * factor, "bought__report": D(0)}
+            zeros = {"sold__base": D(0), "stock__base": D(0)}
+            balance.append({"fuel": row["fuel"], **bought, **zeros})
+    rows = {**filling.rows, "fuel_balance": tuple(balance)}
+    return replace(filling, rows=rows) if balance else filling
 
 
 def test_no_formula_is_longer_than_a_spreadsheet_takes(tmp_path: Path) -> None:

@@ -216,6 +216,12 @@ def test_rows_below_the_prepared_ones_are_read_and_said(full: bytes) -> None:
     assert said(submission) == [("W126", "能源 活动'数据!B24")]
 
 
+def test_a_single_row_below_the_prepared_ones_is_said_too(full: bytes) -> None:
+    extra = '<row r="24"><c r="D24" t="inlineStr"><is><t>追加</t></is></c></row>'
+    data = edited(full, ENERGY_SHEET, lambda t: t.replace("</sheetData>", extra + "</sheetData>"))
+    assert said(accepted(data)) == [("W126", "能源 活动'数据!B24")]
+
+
 def test_a_row_is_named_by_table_number_and_column(full: bytes) -> None:
     data = with_cell(full, "E14", 's="STYLE" t="inlineStr"><is><t>约5</t></is>', ENERGY_SHEET)
     issue = only(accepted(data))

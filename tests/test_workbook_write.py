@@ -14,11 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from workbook_park import FULL, PARK, STANDARD, STYLES, accepted, workbook
 
-from zeropark.model import Cell, Issue
+from zeropark.model import Cell, Issue, Standard
 from zeropark.workbook import Filling, issue_list, write
+from zeropark.workbook import style as styles
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -46,6 +49,93 @@ def test_the_front_sheet_links_to_every_sheet_and_every_sheet_back_and_on(blank:
     assert _links(blank, "填报首页") == [park, energy]
     assert _links(blank, "园区概况") == ["'填报首页'!$A$1", energy]
     assert _links(blank, "能源 活动'数据") == ["'填报首页'!$A$1", park]
+
+
+def _told(book: Workbook, name: str) -> tuple[Worksheet, int]:
+    (title, ref), *_ = book.defined_names[name].destinations
+    return book[title], book[title][ref].row
+
+
+def test_a_wide_sheet_is_printed_over_pages_that_can_be_read_each_with_the_names(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    write(shanxi, shanxi.variants["industrial"], tmp_path / "blank.xlsx", Filling())
+    book = load_workbook(tmp_path / "blank.xlsx")
+    for sheet in book.worksheets[:-1]:
+        if sheet.sheet_state != "visible":
+            continue
+        last = column_index_from_string(re.findall("[A-Z]+", sheet.print_area)[-1])
+        wide = sum(sheet.column_dimensions[get_column_letter(n + 1)].width for n in range(last))
+        assert wide <= 240 * (sheet.page_setup.fitToWidth or 1), sheet.title
+        assert sheet.page_setup.fitToWidth == 1 or sheet.print_title_cols == "$A:$B"
+    assert book["能源与排放"].page_setup.fitToWidth == 2
+
+
+def test_heads_stay_in_sight_and_are_printed_on_every_page(blank: Workbook) -> None:
+    sheet, head = blank["园区概况"], 3  # title, guide, head
+    assert sheet.cell(head, 1).value == "序号"
+    assert sheet.freeze_panes == "C4"
+    assert sheet.print_title_rows == "$1:$3"
+
+
+def test_every_input_of_every_form_has_a_name_a_prompt_and_its_list(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    optional = {period.id for period in shanxi.periods if period.optional}
+    for variant in shanxi.variants.values():
+        write(shanxi, variant, tmp_path / "blank.xlsx", Filling())
+        book = load_workbook(tmp_path / "blank.xlsx")
+        rules = {
+            (sheet.title, ref.coord.partition(":")[0]): rule
+            for sheet in book.worksheets
+            for rule in sheet.data_validations.dataValidation
+            for ref in rule.sqref.ranges
+        }
+        for item in variant.items().values():
+            for period in item.periods or ("",):
+                name = f"v_{item.id}__{period}" if period else f"v_{item.id}"
+                (title, ref), *_ = book.defined_names[name].destinations
+                rule = rules[title, ref.replace("$", "")]
+                assert 0 < len(rule.prompt) <= 255
+                assert (rule.type == "list") == (item.kind in ("choice", "evidence")), name
+                assert rule.type != "date" or rule.errorStyle == "warning"
+                cell = book[title][ref]
+                assert not cell.protection.locked
+                must = item.required and period not in optional
+                assert cell.style.split()[1] == ("required" if must else "optional"), name
+
+
+def _contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG 2.2 reckons it, from 1 to 21."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (2, 4, 6)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dark, bright = sorted((light(one), light(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def test_every_text_stands_out_from_its_ground() -> None:
+    looks = [look for look in vars(styles).values() if isinstance(look, styles.Look)]
+    assert len(looks) > 10
+    for look in looks:
+        assert _contrast(look.ink, look.fill or styles.WHITE) >= 4.5, look.name
+    for ink in styles.marks_of_live().values():
+        assert _contrast(ink, styles.WHITE) >= 4.5
+
+
+def test_a_row_of_a_table_that_holds_long_words_is_high_enough_for_them(
+    shanxi: Standard, tmp_path: Path
+) -> None:
+    words = {"number": "ZJ-01", "title": "园区外购电量结算单及其汇总说明（示例）" * 4}
+    filling = Filling(rows={"evidence": (words, {"number": "ZJ-02", "title": "结算单"})})
+    write(shanxi, shanxi.variants["industrial"], tmp_path / "park.xlsx", filling)
+    sheet, row = _told(load_workbook(tmp_path / "park.xlsx"), "c_evidence__number")
+    assert sheet.row_dimensions[row + 1].height > 60  # 76 characters in a column of 13
+    assert sheet.row_dimensions[row + 2].height == 22
+    assert sheet.row_dimensions[row + 3].height is None  # grows by itself when typed into
 
 
 def test_every_input_has_a_name_and_every_table_names_for_body_and_heads(blank: Workbook) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Template, TemplateSyntaxError, meta, nodes, pass_eval_context
+from jinja2 import Template, TemplateSyntaxError, nodes, pass_eval_context
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 from markupsafe import Markup
 
@@ -19,6 +19,7 @@ from zeropark.report.engine.sandbox import (
     forbidden_names,
     imported,
     sandbox,
+    undeclared,
     unknown_tools,
 )
 from zeropark.report.engine.template import digest_of
@@ -73,7 +74,7 @@ class PageTemplate:
             name = waiting.pop()
             tree = _parsed(environment, name, texts[name], faults)
             trees[name] = tree
-            names |= meta.find_undeclared_variables(tree) if not faults.found else set()
+            names |= undeclared(tree, environment) if not faults.found else set()
             for line, wanted in imported(tree):
                 if wanted not in library:
                     faults.add("T113", f"{name}:{line}", name=wanted)

@@ -21,13 +21,13 @@ from zeropark.workbook.reckoning.checks import Checks
 from zeropark.workbook.reckoning.grid import Grid
 from zeropark.workbook.reckoning.inputs import Inputs
 from zeropark.workbook.save import save
-from zeropark.workbook.style import GUIDE, arrange, fit, label, plain, say
+from zeropark.workbook.style import GUIDE, arrange, fit, label, plain, say, wide
 from zeropark.workbook.tables import draw_table
 
 _SPARE = 10  # rows of a table beyond those prepared that are worked out all the same
 _NARROW, _WIDE, _MIDDLE, _HINT = 7, 30, 14, 18  # characters
 _WIDTHS = {"text": 26, "choice": 22, "evidence": 16, "date": 14}
-_LONG_TEXT, _YEAR = 34, 12
+_LONG_TEXT, _YEAR = 34, 14
 
 
 def write(standard: Standard, variant: Variant, path: Path, filling: Filling | None) -> None:
@@ -38,7 +38,7 @@ def write(standard: Standard, variant: Variant, path: Path, filling: Filling | N
     given = filling or Filling()
     lists = _hidden(book, names.LISTS_SHEET)
     inputs = _inputs(standard, variant, given)
-    checks = Checks(standard, variant, inputs)
+    checks = Checks(standard, variant, inputs, given.before)
     draft = Draft(standard, variant, given, book, lists, inputs, checks)
     front.title = word("front_title")
     for sheet, asked in zip(sheets, variant.sheets, strict=True):
@@ -70,7 +70,7 @@ def _draw(draft: Draft, sheet: Worksheet, asked: Sheet) -> None:
     row, heads = 2, []
     if asked.guide:
         label(sheet, row, (1, place.last), asked.guide, GUIDE)
-        fit(sheet, row, (asked.guide, _total_width(sheet, place)))
+        fit(sheet, row, (asked.guide, wide(sheet, (1, place.last))))
         row += 1
     if asked.items:
         heads.append(row)
@@ -97,11 +97,6 @@ def _size_columns(standard: Standard, sheet: Worksheet, asked: Sheet, place: Fra
             widths[slot.column] = max(widths[slot.column], need)
     for column, width in widths.items():
         sheet.column_dimensions[names.letters(column)].width = width
-
-
-def _total_width(sheet: Worksheet, place: Frame) -> float:
-    columns = map(names.letters, range(1, place.last + 1))
-    return sum(sheet.column_dimensions[column].width for column in columns)
 
 
 def _hidden(book: Workbook, title: str) -> Worksheet:

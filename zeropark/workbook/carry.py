@@ -96,12 +96,15 @@ class _Carrying:
         """All that is carried over, and what is shown beside what is not."""
         answers: dict[str, Given] = {}
         previous: dict[str, str] = {}
+        before: dict[str, Decimal] = {}
         reasons: dict[str, str] = {}
         evidence: dict[str, str] = {}
         for item in self.variant.items().values():
             kept = self._kept(item)
             answers |= kept
             previous |= self._previous(item)
+            if isinstance(last := self._last(item), Decimal):
+                before[item.id] = last
             entry = self._entry(item)
             if kept and entry.reason:
                 reasons[item.id] = entry.reason
@@ -120,6 +123,7 @@ class _Carrying:
                 if listing.declared and listing.declared.text
             },
             previous=previous,
+            before=before,
         )
 
     def _lasts(self, id_: str) -> bool:
@@ -144,17 +148,18 @@ class _Carrying:
 
     def _previous(self, item: Item) -> dict[str, str]:
         """Last year's answer to what is asked anew, in words."""
-        current = self.standard.current
-        if item.periods and current not in item.periods:
-            return {}
-        if not item.periods and self._lasts(item.id):
-            return {}
-        entry = self.submission.answer(item.id, current if item.periods else "")
-        given = _given(entry)
+        given = self._last(item)
         if isinstance(given, Decimal):
             share = item.kind == "percent"
             return {item.id: f"{given * 100:f}%" if share else f"{given:f} {item.unit}".strip()}
         return {item.id: given} if given else {}
+
+    def _last(self, item: Item) -> Given:
+        """What the judged year's cell of an item that is asked anew held; nothing of others."""
+        current = self.standard.current
+        if current not in item.periods if item.periods else self._lasts(item.id):
+            return ""
+        return _given(self.submission.answer(item.id, current if item.periods else ""))
 
     def _year_items(self) -> dict[str, Given]:
         """The calendar years of the periods that stay."""

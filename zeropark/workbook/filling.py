@@ -20,6 +20,7 @@ class Filling:
     rows: Mapping[str, tuple[Mapping[str, Decimal | str], ...]] = NOTHING
     declared: Mapping[str, str] = NOTHING  # table → 有 or 无
     previous: Mapping[str, str] = NOTHING  # last year's answers, shown beside (上年填报)
+    before: Mapping[str, Decimal] = NOTHING  # those of them that are numbers
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,7 @@ def _draw_total(sheet: Worksheet, rows: tuple[int, int]) -> None:
     first, last = rows
     row = last + 1
     label(sheet, row, (1, _TITLE), words("front_heads")["total"], MIDDLE)
+    fit(sheet, row, ("", 1))
     for column in (_FILLED, _NEEDED):
         letter = names.letters(column)
         _show(sheet, (row, column), f"SUM({letter}{first}:{letter}{last})", RESULT_COUNT)

@@ -32,6 +32,7 @@ from zeropark.workbook.style import (
     merge,
     plain,
     tell,
+    wide,
 )
 
 
@@ -43,7 +44,7 @@ def draw_items(draft: Draft, sheet: Worksheet, asked: Sheet, place: Frame, row: 
     number = 0
     for group, items in groupby(asked.items, key=lambda item: item.group):
         if group:
-            label(sheet, row, (1, place.last), group, GROUP)
+            label(sheet, row, (1, place.guide_end), group, GROUP)
             fit(sheet, row, (group, 100))
             row += 1
         for item in items:
@@ -69,8 +70,8 @@ def _draw_heads(draft: Draft, sheet: Worksheet, asked: Sheet, place: Frame, row:
     texts[place.live] = heads["live"]
     for column, text in texts.items():
         label(sheet, row, (column, column), text, HEAD)
-    label(sheet, row, (place.guide, place.last), heads["guide"], HEAD)
-    fit(sheet, row, *((text, _width(sheet, column)) for column, text in texts.items()))
+    label(sheet, row, (place.guide, place.guide_end), heads["guide"], HEAD)
+    fit(sheet, row, *((text, wide(sheet, (column, column))) for column, text in texts.items()))
 
 
 def explain_head(asked: Sheet) -> str:
@@ -96,9 +97,9 @@ def _draw_item(draft: Draft, sheet: Worksheet, item: Item, place: Frame, row: in
     last = draft.filling.previous.get(item.id, "")
     before = word("sheet_previous", value=last) if last else ""
     guide = "\n".join(filter(None, (before, item.hint, needed_at(draft.standard, item), clause)))
-    label(sheet, row, (place.guide, place.last), guide, HINT)
-    wide = sum(_width(sheet, column) for column in range(place.guide, place.last + 1))
-    fit(sheet, row, (guide, wide * 1.25), *_filled(draft, sheet, item, place))
+    label(sheet, row, (place.guide, place.guide_end), guide, HINT)
+    room = wide(sheet, (place.guide, place.guide_end))
+    fit(sheet, row, (guide, room * 1.25), *_filled(draft, sheet, item, place))
 
 
 def _filled(draft: Draft, sheet: Worksheet, item: Item, place: Frame) -> list[tuple[str, float]]:
@@ -106,11 +107,13 @@ def _filled(draft: Draft, sheet: Worksheet, item: Item, place: Frame) -> list[tu
     first, last = place.span("")
     answers = draft.filling.answers.get(item.id, "") if not item.periods else ""
     texts = [
-        (marked(item), _width(sheet, NAME)),
-        (str(answers), sum(_width(sheet, column) for column in range(first, last + 1))),
+        (marked(item), wide(sheet, (NAME, NAME))),
+        (str(answers), wide(sheet, (first, last))),
     ]
     if place.explain:
-        texts.append((draft.filling.reasons.get(item.id, ""), _width(sheet, place.explain)))
+        texts.append(
+            (draft.filling.reasons.get(item.id, ""), wide(sheet, (place.explain, place.explain)))
+        )
     return texts
 
 
@@ -156,7 +159,3 @@ def _draw_beside(
     draft.input(sheet, (at, at), beside)
     draft.name(name, sheet, (at, at))
     answer(plain(sheet, *at), beside, given.get(item.id))
-
-
-def _width(sheet: Worksheet, column: int) -> float:
-    return sheet.column_dimensions[names.letters(column)].width

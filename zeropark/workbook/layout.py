@@ -9,7 +9,7 @@ from zeropark.workbook import names
 from zeropark.workbook.choices import graded
 
 NUMBER, NAME, UNIT, VALUE = 1, 2, 3, 4
-_GUIDE_SPAN = 3  # the guide of an item is merged over at least so many columns
+_GUIDE_SPAN = 3  # the guide of an item is merged over so many columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Frame:
     evidence: int
     live: int
     guide: int
+    guide_end: int
     last: int
 
     def span(self, period: str) -> tuple[int, int]:
@@ -54,8 +55,9 @@ def frame(standard: Standard, sheet: Sheet) -> Frame:
     evidence = column if any(item.evidence for item in sheet.items) else 0
     column += bool(evidence) + 1  # what is said of the answer stands before its guide
     wide = max((slots(standard, table)[-1].column + 1 for table in sheet.tables), default=0)
-    last = max(column + _GUIDE_SPAN - 1, wide)
-    return Frame({"": VALUE, **values}, grade, explain, evidence, column - 1, column, last)
+    end = column + _GUIDE_SPAN - 1
+    last = max(end, wide)
+    return Frame({"": VALUE, **values}, grade, explain, evidence, column - 1, column, end, last)
 
 
 def slots(standard: Standard, table: Table) -> tuple[Slot, ...]:

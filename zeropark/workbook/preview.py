@@ -146,12 +146,12 @@ class _Page:
         quantitative = indicator.kind == "quantitative"
         form = format_of(indicator.unit, self.standard.places) if quantitative else answer
         self._show(row, _VALUE, line.value, form, indicator.id)
-        self._show(row, _MARK, line.standing, "@", "")
+        self._show(row, _MARK, line.standing, "@", names.key("mark", indicator.id))
         if self.scheme.scored:
             form, id_ = self.points_format, indicator.id
             self._show(row, _MAXIMUM, line.maximum, form, "")
             self._show(row, _POINTS, line.points, form, names.key("points", id_))
-            self._show(row, _BEST, line.best, form, "")
+            self._show(row, _BEST, line.best, form, names.key("best", id_))
         fit(
             self.sheet,
             row,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formatting.rule import Rule
@@ -29,6 +30,7 @@ INK, PALE, WHITE = "FF1F2D3D", "FF5B6B7A", "FFFFFFFF"
 GREEN, MINT, SAND, SKY, GREY = "FF1E6B57", "FFE3F1EB", "FFFFF3C4", "FFE8F1FA", "FFEFEFEF"
 DONE, WRONG, WAITING = "FF1E6B57", "FFB3261E", "FF8A5A00"
 _LINE_HEIGHT, _PADDING = 16, 6  # points
+_PAGE = 240  # characters beside each other that can still be read on A4 laid across
 _LINE = Side(style="thin", color="FFB8C4CE")
 
 
@@ -148,7 +150,10 @@ def colour(sheet: Worksheet, area: str, marks: Mapping[str, str]) -> None:
 
 
 def arrange(sheet: Worksheet, head: int, last: int, free: int = 1) -> None:
-    """Protect a sheet without a password, freeze its head, set it up for A4 landscape."""
+    """Protect a sheet without a password, freeze its head, set it up for A4 landscape.
+
+    A sheet too wide to be read on one page goes over more, each with the frozen columns.
+    """
     sheet.protection.sheet = True
     for allowed in ("formatCells", "formatColumns", "formatRows", "insertRows", "insertHyperlinks"):
         setattr(sheet.protection, allowed, False)  # the attribute says what is forbidden
@@ -157,12 +162,22 @@ def arrange(sheet: Worksheet, head: int, last: int, free: int = 1) -> None:
     sheet.print_title_rows = f"1:{head}"
     sheet.print_area = f"{names.address(1, 1)}:{names.address(sheet.max_row, last)}"
     sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    pages = ceil(wide(sheet, (1, last)) / _PAGE)
+    if pages > 1 and free > 1:
+        sheet.print_title_cols = f"{names.letters(1)}:{names.letters(free - 1)}"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
     margins.top = margins.bottom = 0.5
+
+
+def wide(sheet: Worksheet, columns: tuple[int, int]) -> float:
+    """How wide some columns are together, in characters."""
+    first, last = columns
+    each = map(names.letters, range(first, last + 1))
+    return sum(sheet.column_dimensions[column].width for column in each)
 
 
 def fit(sheet: Worksheet, row: int, *texts: tuple[str, int | float]) -> None:

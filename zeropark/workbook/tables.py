@@ -1,5 +1,8 @@
 """A table of a sheet (明细表): heading, question, heads and prepared rows."""
 
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zeropark.messages import words
@@ -19,11 +22,15 @@ from zeropark.workbook.style import (
     colour,
     dress,
     fit,
+    height,
     label,
     marks_of_live,
     plain,
     tell,
+    wide,
 )
+
+_ROW = 22  # points
 
 
 def draw_table(
@@ -40,7 +47,6 @@ def draw_table(
     last = row + max(table.rows, len(given))
     for number, at in enumerate(range(first, last + 1), 1):
         label(sheet, at, (NUMBER, NUMBER), str(number), MIDDLE)
-        sheet.row_dimensions[at].height = 22
     for slot in columns:
         if slot.shows:
             _draw_shown(draft, sheet, slot, (first, last))
@@ -48,12 +54,27 @@ def draw_table(
             draft.input(sheet, ((first, slot.column), (last, slot.column)), slot.item)
             for at, answers in enumerate(given, first):
                 answer(plain(sheet, at, slot.column), slot.item, answers.get(slot.key))
+    _fit_rows(sheet, columns, given, first)
     right = columns[-1].column
     draft.name(names.body(table.id), sheet, ((first, NAME), (last, right)))
     draft.name(names.reach(table.id), sheet, ((first, NAME), (last + 1, right)))
     _name_evidence(draft, sheet, table, (first, last))
     _draw_live(draft, sheet, table, (first, last), right + 1)
     return row, last + 1
+
+
+def _fit_rows(
+    sheet: Worksheet,
+    columns: tuple[Slot, ...],
+    given: Sequence[Mapping[str, Decimal | str]],
+    first: int,
+) -> None:
+    """Make rows that hold words high enough; the others grow by themselves when typed into."""
+    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = _ROW, True
+    inputs = [(slot.key, wide(sheet, (slot.column, slot.column))) for slot in columns]
+    for row, answers in enumerate(given, first):
+        needed = height(*((str(answers.get(key, "")), width) for key, width in inputs))
+        sheet.row_dimensions[row].height = max(_ROW, needed)
 
 
 def _name_evidence(draft: Draft, sheet: Worksheet, table: Table, rows: tuple[int, int]) -> None:
@@ -92,8 +113,7 @@ def _draw_heading(sheet: Worksheet, table: Table, place: Frame, row: int) -> int
     if not table.guide:
         return row + 1
     label(sheet, row + 1, (1, place.last), table.guide, GUIDE)
-    columns = map(names.letters, range(1, place.last + 1))
-    fit(sheet, row + 1, (table.guide, sum(sheet.column_dimensions[c].width for c in columns)))
+    fit(sheet, row + 1, (table.guide, wide(sheet, (1, place.last))))
     return row + 2
 
 
@@ -101,8 +121,7 @@ def _draw_question(draft: Draft, sheet: Worksheet, table: Table, row: int) -> No
     item, at = question_item(table), (row, UNIT)
     mark = words("marks")["required"]
     label(sheet, row, (NUMBER, NAME), mark + table.question, LABEL)
-    wide = sum(sheet.column_dimensions[names.letters(c)].width for c in (NUMBER, NAME))
-    fit(sheet, row, (mark + table.question, wide))
+    fit(sheet, row, (mark + table.question, wide(sheet, (NUMBER, NAME))))
     draft.input(sheet, (at, at), item)
     draft.name(names.question(table.id), sheet, (at, at))
     answer(plain(sheet, *at), item, draft.filling.declared.get(table.id))
@@ -117,8 +136,7 @@ def _draw_heads(
         if not slot.shows:
             at = (row, slot.column)
             draft.name(names.head(table.id, slot.key), sheet, (at, at))
-    wide = {s.column: sheet.column_dimensions[names.letters(s.column)].width for s in columns}
-    fit(sheet, row, *((slot.head, wide[slot.column]) for slot in columns))
+    fit(sheet, row, *((slot.head, wide(sheet, (slot.column, slot.column))) for slot in columns))
 
 
 def _draw_shown(draft: Draft, sheet: Worksheet, slot: Slot, rows: tuple[int, int]) -> None:

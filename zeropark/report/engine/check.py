@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from jinja2 import TemplateSyntaxError, meta, nodes
+from jinja2 import TemplateSyntaxError, nodes
 
 from zeropark.report.engine.faults import Faults
 from zeropark.report.engine.sandbox import (
@@ -11,6 +11,7 @@ from zeropark.report.engine.sandbox import (
     Sandbox,
     forbidden_names,
     imported,
+    undeclared,
     unknown_tools,
 )
 from zeropark.report.engine.source import BLOCKS, Source, is_assignment
@@ -83,7 +84,7 @@ class Reader:
             else:
                 faults.add("T113", *where(line), name=name)
         if len(faults.found) == known:  # Jinja cannot follow names through an unknown filter
-            self.names |= meta.find_undeclared_variables(tree) - set(GLOBALS)
+            self.names |= undeclared(tree, self.environment) - set(GLOBALS)
 
 
 def _complete(tag: Tag) -> str:

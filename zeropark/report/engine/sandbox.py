@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from jinja2 import FunctionLoader, StrictUndefined, nodes, pass_eval_context
+from jinja2 import FunctionLoader, StrictUndefined, meta, nodes, pass_eval_context
 from jinja2.exceptions import TemplateRuntimeError
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -108,6 +108,7 @@ def _sandbox(library: tuple[tuple[str, str], ...]) -> Sandbox:
         loader=FunctionLoader(load),
         auto_reload=False,
         trim_blocks=False,
+        optimized=False,  # nothing is worked out where it is only read: there no limit holds
     )
     sandbox.filters = {name: sandbox.filters[name] for name in FILTERS} | {XML_FILTER: word_xml}
     sandbox.globals = {name: sandbox.globals[name] for name in GLOBALS}
@@ -120,6 +121,14 @@ def sandbox(library: Mapping[str, str]) -> Sandbox:
 
 
 # ------------------------------------------------------------------ reading a template before use
+
+
+def undeclared(tree: nodes.Template, environment: Sandbox) -> set[str]:
+    """The names that a template takes from its context (所用名称), nothing worked out for it."""
+    tracking = meta.TrackingCodeGenerator(environment)
+    tracking.optimizer = None
+    tracking.visit(tree)
+    return tracking.undeclared_identifiers
 
 
 def _names(node: nodes.Node) -> Iterator[str]:

@@ -1,13 +1,25 @@
 """What is wrong with an answer, told beside it (即时核对): by the rules that a formula can hold."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from zeropark.formula import Ref, excel, references
 from zeropark.messages import words
-from zeropark.model import CALENDAR_YEAR, Check, Item, Period, Standard, Table, Variant
+from zeropark.model import (
+    CALENDAR_YEAR,
+    NOTHING,
+    Check,
+    Gathered,
+    Item,
+    Period,
+    Standard,
+    Table,
+    Variant,
+)
+from zeropark.score import in_force
 from zeropark.workbook import names
-from zeropark.workbook.reckoning.grid import Grid, quoted, span
+from zeropark.workbook.reckoning.figures import Figures
+from zeropark.workbook.reckoning.grid import MISSING, UNKNOWN, Grid, quoted, span
 from zeropark.workbook.reckoning.inputs import Inputs
 
 _NUMBERS = ("number", "percent", "integer", "year")
@@ -18,10 +30,20 @@ _NOTHING = '""'
 class Checks:
     """The checks of a variant as formulas: one cell per item, one series per table."""
 
-    def __init__(self, standard: Standard, variant: Variant, inputs: Inputs) -> None:
+    def __init__(
+        self,
+        standard: Standard,
+        variant: Variant,
+        inputs: Inputs,
+        previous: Mapping[str, Decimal] = NOTHING,  # last year's numbers, by item
+    ) -> None:
         self.standard, self.variant, self.inputs = standard, variant, inputs
         self.grid: Grid = inputs.grid
         self.words = words("live")
+        self.previous = previous
+        scheme = standard.schemes.get(standard.default_scheme)
+        policies = in_force(standard, scheme) if scheme else standard.policies
+        self.figures = Figures(standard, variant, policies, inputs)
 
     def item(self, item: Item) -> str:
         """The cell that says of an item: ✓, what is still to be filled in, or what is wrong."""
@@ -30,6 +52,7 @@ class Checks:
         wrong = [self._wrong(item, cell) for cell in cells.values()]
         wrong += [self._reason(item, tuple(cells.values()))] if item.explain else []
         wrong += [text for check in self._checks(item) for text in self._broken(check, item)]
+        wrong += self._jumped(item)
         told = self.grid.single(_joined(wrong), f"wrong {item.id}")
         waiting = "+".join(
             f"{self.needed(item, period)}*{blank(cells[names.key(item.id, period)])}"
@@ -64,7 +87,8 @@ class Checks:
         return self.grid.single(text, f"asked {' '.join(stages)}")
 
     def _reported(self, period: Period) -> str:
-        return self.grid.single(f"1-{blank(names.value(period.year))}", period.year)
+        """Whether a year between is named: a code in its place (未统计) names none."""
+        return self.grid.single(f"ISNUMBER({names.value(period.year)})*1", period.year)
 
     def rows(self, table: Table) -> str:
         """The series that says the same of each row of a table."""
@@ -77,7 +101,7 @@ class Checks:
                 lacks = f"IF({self.needed(item, period)}=1,{lacking},{_NOTHING})"
                 parts.append(f"IF({cell}={_NOTHING},{lacks},{self._wrong(item, cell, item.name)})")
         for check in self.variant.checks:
-            if check.table == table.id and not check.computed and not check.sums:
+            if check.table == table.id and not check.computed:
                 parts += self._row_broken(check, table)
         told = self._series(table, _joined(dict.fromkeys(parts)))
         right = quoted(self.words["right"])
@@ -127,16 +151,13 @@ class Checks:
     # ------------------------------------------------------------ the standard's own checks
 
     def _checks(self, item: Item) -> Iterable[Check]:
-        return (
-            check
-            for check in self.variant.checks
-            if check.at == item.id and not check.table and not check.computed
-        )
+        return (check for check in self.variant.checks if check.at == item.id and not check.table)
 
     def _broken(self, check: Check, item: Item) -> Iterable[str]:
         """What a check says where it does not hold, for each period of it."""
         for period in check.periods or ("",):
-            broken = self._test(check, period, None)
+            weigh = self._weighed if check.computed else self._test
+            broken = weigh(check, period, None)
             named = next((p.name for p in self.standard.periods if p.id == period), "")
             yield self._told(check, broken, named if len(item.periods) > 1 else "")
 
@@ -148,7 +169,43 @@ class Checks:
                 same = f"SUMPRODUCT(({every}={column})*1)>1"
                 yield self._told(check, f"AND({column}<>{_NOTHING},{same})", "")
                 return
-            yield self._told(check, self._test(check, period, table), "")
+            named = next((p.name for p in self.standard.periods if p.id == period), "")
+            yield self._told(check, self._test(check, period, table), named)
+
+    def _weighed(self, check: Check, period: str, _: Table | None) -> str:
+        """The condition under which figures worked out contradict each other (合理性校核)."""
+        asked = self.asked(check.stages)
+        named = next((p for p in self.standard.periods if p.id == period), None)
+        reported = self._reported(named) if named and named.optional else "1"
+        held = self.figures.condition(check.require, period)
+        return f"AND({asked}=1,{reported}=1,{held}=0)"
+
+    def _gathered(self, source: Gathered, period: str, table: Table) -> str:
+        """Beside each row, the sum of what another table says of the same; else why not."""
+        other = self.inputs.tables[source.table]
+        item = other.column(source.column)
+        key = names.key(item.id, period if period in item.periods else "")
+        worth = self.inputs.worth(item, self.inputs.raw(other, key), other)
+        rows = self.inputs.rows[other.id]
+        known = span(self.inputs.put(f"ISNUMBER({worth})*1", other, ""), rows)
+        numbers = span(self.inputs.put(f"IF(ISNUMBER({worth}),{worth},0)", other, ""), rows)
+        names_there = span(self.inputs.raw(other, source.by), rows)
+        same = f"({names_there}={self.inputs.raw(table, source.by)})"
+        lacking = f"SUMPRODUCT({same}*(1-{known}))"
+        text = f"IF({lacking}>0,{MISSING},SUMPRODUCT({same}*{numbers}))"
+        return self.inputs.put(f"IF({self.inputs.overfull(other)},{UNKNOWN},{text})", table, "")
+
+    def _jumped(self, item: Item) -> Iterable[str]:
+        """A number that differs from last year's by more than is passed over in silence."""
+        last, limits = self.previous.get(item.id), [w.jump for w in self.standard.watches]
+        if last is None or last <= 0 or not limits:
+            return
+        current = self.standard.current
+        cell = names.value(names.key(item.id, current if current in item.periods else ""))
+        limit = min(limits)
+        told = quoted(self.words["jump"].format(limit=f"{(limit * 100).normalize():f}%"))
+        moved = f"IF(ABS({cell}-{last:f})>{last * limit:f},{told},{_NOTHING})"
+        yield f"IF(COUNT({cell})=0,{_NOTHING},{moved})"
 
     def _test(self, check: Check, period: str, table: Table | None) -> str:
         """The condition under which a check is broken; what is missing breaks no comparison."""
@@ -157,6 +214,8 @@ class Checks:
             return self._cell(Ref(name), period, table)[1]
 
         def number(ref: Ref) -> str:
+            if table and ref.name in check.sums:
+                return self._gathered(check.sums[ref.name], period, table)
             item, cell, within = self._cell(ref, period, table)
             return self.inputs.worth(item, cell, within) if item.numbers else cell
 
@@ -166,9 +225,9 @@ class Checks:
             f"OR({','.join(f'{reach(name)}={quoted(text)}' for text in allowed)})"
             for name, allowed in check.when.items()
         ]
-        tests += [f"{blank(reach(name))}=0" for name in check.given]
+        tests += [f"{_lacking(reach(name))}=0" for name in check.given]
         if check.filled:
-            tests.append("+".join(blank(reach(name)) for name in check.filled) + ">0")
+            tests.append("+".join(_lacking(reach(name)) for name in check.filled) + ">0")
         elif check.require:
             cells = [number(ref) for ref in references(check.require)]
             tests.append(f"COUNT({','.join(cells)})={len(cells)}")
@@ -203,6 +262,12 @@ class Checks:
 def blank(cell: str) -> str:
     """Whether nothing stands in a cell: 1 or 0."""
     return f"IFERROR(IF(LEN(TRIM({cell}))=0,1,0),0)"
+
+
+def _lacking(cell: str) -> str:
+    """Whether a cell says nothing that a check could go by, a code (未统计) included: 1 or 0."""
+    coded = ",".join(f"{cell}={quoted(code)}" for code in words("codes").values())
+    return f"IFERROR(IF(OR(LEN(TRIM({cell}))=0,{coded}),1,0),0)"
 
 
 def _joined(parts: Iterable[str]) -> str:

@@ -47,9 +47,9 @@ class Figures:
             return self.grid.single(value, id_)
         return self._quantity(self.quantities[id_], period or self.standard.current).text
 
-    def condition(self, text: str) -> str:
+    def condition(self, text: str, period: str = "") -> str:
         """The cell that says whether a condition holds: 1, 0, or why that is not known."""
-        place = Place(self.standard.current)
+        place = Place(period or self.standard.current)
         spots = self._spots(text, place)
         return self.grid.single(_guarded(spots, f"IF({_excel(text, spots)},1,0)"), text)
 

@@ -37,7 +37,8 @@ def progress(sheet: Sheet, inputs: Inputs, checks: Checks) -> Progress:
     musts += [must for table in sheet.tables for must in _of_table(table, inputs, checks)]
     grid = inputs.grid
     if not musts:
-        return Progress(grid.single("0"), grid.single("0"), quoted(""), quoted(""))
+        none, nothing = grid.single("0"), grid.single('""')
+        return Progress(none, none, nothing, nothing)
     needed, missing = (
         grid.listed(tuple(f"{text}+0" for text in texts))
         for texts in zip(*((must.needed, must.missing) for must in musts), strict=True)
