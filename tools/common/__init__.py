@@ -97,6 +97,29 @@ def issues() -> Table:
     )
 
 
+def limits() -> Table:
+    """The limits of the checks that the standard does not give (校核限度)."""
+    return listing(
+        "limits",
+        "校核限度",
+        "l in limits",
+        (
+            Column("编号", "{{ l.id }}", 8, "center"),
+            Column("提请说明的情形", "{{ l.value }}", 44),
+            Column("限度的由来", "{{ l.reason }}", 30),
+            Column("相关条款", "{{ l.clause }}", 18),
+        ),
+        empty="没有由标准数据选定的校核限度。",
+        small=True,
+    )
+
+
+LIMITS_TOLD = (
+    "校核限度见[[limits]]。标准没有规定这些限度，由标准数据选定，"
+    "只用于发现填报差错、提请说明，不影响评价结果。"
+)
+
+
 def factors(of: str = "r in factors") -> Table:
     """The factors that the calculation took, each with its source (排放因子和折算系数)."""
     return listing(

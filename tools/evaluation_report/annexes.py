@@ -1,6 +1,6 @@
 """附录A～附录E."""
 
-from common import evidence, factors, issues
+from common import LIMITS_TOLD, evidence, factors, issues, limits
 from word.nodes import Chapter, Column, Each, Heading, Nodes, Section, Table, Text, When, listing
 from word.styles import ITEM
 
@@ -97,6 +97,7 @@ NODES: Nodes = (
             Heading(1, "附录D　数据核查中需说明的事项"),
             Text("{{ say.issues_in_all() }}"),
             When("issues", (issues(),)),
+            When("limits", (Text(LIMITS_TOLD), limits())),
         ),
     ),
     Chapter(

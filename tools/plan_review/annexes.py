@@ -1,6 +1,6 @@
 """附录A 基准年核算书；附录B 需说明的事项."""
 
-from common import factors, issues
+from common import LIMITS_TOLD, factors, issues, limits
 from word.nodes import Chapter, Column, Heading, Nodes, Section, Text, When, listing
 
 _BASE = "基准年"
@@ -58,6 +58,7 @@ NODES: Nodes = (
             Heading(1, "附录B　数据核查中需说明的事项"),
             Text("{{ tell.issues_in_all() }}"),
             When("issues", (issues(),)),
+            When("limits", (Text(LIMITS_TOLD), limits())),
         ),
     ),
 )

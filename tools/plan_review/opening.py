@@ -70,7 +70,7 @@ _BASELINE = listing(
 _POLICIES = listing(
     "policies",
     "核算与评分的口径",
-    "p in policies if not p.limit",
+    "p in policies",
     (
         Column("口径", "{{ p.name }}{% if p.changed %}（方案另定）{% endif %}", 26),
         Column("取值", "{{ p.value }}", 52),

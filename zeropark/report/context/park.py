@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from zeropark import __version__
 from zeropark.messages import remedy, what, word, words
-from zeropark.model import Check, Issue, Item
+from zeropark.model import Issue, Item
 from zeropark.report.context.case import Case, Record
 
 
@@ -22,6 +22,7 @@ def facts(case: Case) -> Record:
         "asked": _asked(case),
         "tables": _tables(case),
         "policies": _policies(case),
+        "limits": sorted(_limits(case), key=lambda limit: str(limit["id"])),
         "issues": [_issue(case, issue) for issue in case.evaluation.issues],
     }
 
@@ -88,7 +89,7 @@ def _tables(case: Case) -> Record:
 
 
 def _policies(case: Case) -> list[Record]:
-    chosen = [
+    return [
         {
             "id": policy.id,
             "name": policy.name,
@@ -96,34 +97,26 @@ def _policies(case: Case) -> list[Record]:
             "reason": policy.reason,
             "clause": policy.clause or case.dash,
             "changed": policy.value != case.standard.policies[policy.id].value,
-            "limit": False,
         }
         for policy in case.evaluation.policies.values()
     ]
-    checks = case.evaluation.variant.checks
-    limits = [_limit(case, check) for check in checks if check.reason]
-    return [*chosen, *limits, *_ranges(case)]
 
 
-def _ranges(case: Case) -> Iterator[Record]:
-    """How far figures may stand apart before it is asked why, where the standard's data say so."""
+def _limits(case: Case) -> Iterator[Record]:
+    """The limits of the checks that are our own choice, each with its reason (校核限度)."""
+    for check in case.evaluation.variant.checks:
+        if check.reason:
+            yield _limit(check.id, check.text, check.reason, check.clause or case.dash)
     if trend := case.standard.trend:
-        value = word("trend_value", between=f"{trend.between:f}", end=f"{trend.end:f}")
-        yield _choice("trend", word("trend_limit"), value, trend.reason, case.dash)
+        value = word("trend_limit", between=f"{trend.between:f}", end=f"{trend.end:f}")
+        yield _limit("V218", value, trend.reason, case.dash)
     if near := case.standard.near_zero:
-        value = word("near_zero_value", share=case.percent(near.share))
-        yield _choice("near_zero", word("near_zero_limit"), value, near.reason, case.dash)
+        value = word("near_zero_limit", share=f"{(near.share * 100).normalize():f}%")
+        yield _limit("V219", value, near.reason, case.dash)
 
 
-def _limit(case: Case, check: Check) -> Record:
-    """A limit of the checks that is our own choice, with its reason (校核限度)."""
-    name = word("check_limit", code=check.id)
-    return _choice(check.id, name, check.text, check.reason, check.clause or case.dash)
-
-
-def _choice(id_: str, name: str, value: str, reason: str, clause: str) -> Record:
-    told = {"id": id_, "name": name, "value": value, "reason": reason, "clause": clause}
-    return {**told, "changed": False, "limit": True}
+def _limit(id_: str, value: str, reason: str, clause: str) -> Record:
+    return {"id": id_, "value": value, "reason": reason, "clause": clause}
 
 
 def _issue(case: Case, issue: Issue) -> Record:
