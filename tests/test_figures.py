@@ -189,7 +189,7 @@ STEPS = compute(
 
 def test_a_formula_is_told_in_names_and_in_numbers() -> None:
     power = STEPS["grid_power[base]"]
-    assert in_words(power, STANDARD) == "外购电量 × 北 电网"
+    assert in_words(power, STANDARD) == "外购电量 × 北电网"
     assert with_numbers(power, STANDARD.places) == "100 × 0.8"
     p1 = STEPS["P1"]
     assert in_words(p1, STANDARD) == "(基准年净排放 − 评价年净排放) ÷ 基准年净排放"
@@ -227,7 +227,7 @@ def test_a_line_tells_value_numbers_clause_place_source_and_note() -> None:
     )
     amount, factor = STEPS["grid_power[base]"].inputs
     assert line(amount, STANDARD) == "基准年外购电量 = 100 MWh〔能源!D5〕"
-    assert line(factor, STANDARD) == "基准年北 电网 = 0.8 tCO₂/MWh〔公告甲〔V〕〕"
+    assert line(factor, STANDARD) == "基准年北电网 = 0.8 tCO₂/MWh〔公告甲〔V〕〕"
 
 
 def test_the_tree_goes_down_to_cells_and_factors_and_tells_nothing_twice() -> None:

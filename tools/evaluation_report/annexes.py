@@ -43,7 +43,7 @@ _ANSWERS = listing(
     (
         Column("序号", "{{ r.n }}", 6, "center", mark="source_{{ r.n }}"),
         Column("期间", '{{ r.period or "—" }}', 8, "center"),
-        Column("数据项", "{{ r.name }}", 30),
+        Column("数据项", "{{ say.formula(r.name) }}", 30),
         Column("数值", "{{ r.value }}", 14, "right"),
         Column("单位", "{{ r.unit }}", 8, "center"),
         Column("填报单元格", "{{ r.cell }}", 14),

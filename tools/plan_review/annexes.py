@@ -27,7 +27,7 @@ _ANSWERS = listing(
     f'r in sources if r.period == "{_BASE}"',
     (
         Column("序号", "{{ loop.index }}", 6, "center"),
-        Column("数据项", "{{ r.name }}", 32),
+        Column("数据项", "{{ say.formula(r.name) }}", 32),
         Column("数值", "{{ r.value }}", 14, "right"),
         Column("单位", "{{ r.unit }}", 10, "center"),
         Column("填报单元格", "{{ r.cell }}", 15),
