@@ -160,9 +160,11 @@ class Reviewer:
     def __init__(self, paper: Paper) -> None:
         self.above: list[Line] = []
         self.given: dict[tuple[str, str], set[str]] = {}
-        for _, period, name, value, unit, *_ in paper.tables["计算所用填报数据"]:
+        for _, period, name, value, unit, _, note in paper.tables["计算所用填报数据"]:
             shown = f"{value}%" if unit == "%" else value
-            self.given.setdefault((period, name), set()).add(shown)
+            nothing = note.partition("按零计：")[2]  # what a table without rows puts in as zero
+            for each in (name, *nothing.split("、")):
+                self.given.setdefault((period, each), set()).add(shown)
         self.factors: dict[str, set[str]] = {}
         for name, value, *_ in paper.tables["排放因子和折算系数"]:
             self.factors.setdefault(name, set()).add(value)

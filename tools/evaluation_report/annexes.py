@@ -95,9 +95,10 @@ NODES: Nodes = (
         "D",
         (
             Heading(1, "附录D　数据核查中需说明的事项"),
+            Text(LIMITS_TOLD),
+            limits(),
             Text("{{ say.issues_in_all() }}"),
             When("issues", (issues(),)),
-            When("limits", (Text(LIMITS_TOLD), limits())),
         ),
     ),
     Chapter(

@@ -56,9 +56,10 @@ NODES: Nodes = (
         "B",
         (
             Heading(1, "附录B　数据核查中需说明的事项"),
+            Text(LIMITS_TOLD),
+            limits(),
             Text("{{ tell.issues_in_all() }}"),
             When("issues", (issues(),)),
-            When("limits", (Text(LIMITS_TOLD), limits())),
         ),
     ),
 )

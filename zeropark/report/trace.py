@@ -7,7 +7,7 @@ from zeropark.messages import word
 from zeropark.model import Standard, Step
 from zeropark.report.figures import MINUS, PERCENT, value_of, with_unit
 
-_NO_ROWS = "#0"  # ends the id of what stands for a table without rows
+NO_ROWS = "#0"  # ends the id of what stands for a table without rows
 _LISTED = 4  # so many rows are written out in a sum; more are told by their number
 
 
@@ -18,7 +18,7 @@ def in_words(step: Step, standard: Standard) -> str:
 
     def name(ref: Ref) -> str:
         inputs = _inputs(step, ref)
-        if inputs[0].id.endswith(_NO_ROWS):  # named after a question, which nobody can add up
+        if inputs[0].id.endswith(NO_ROWS):  # named after a question, which nobody can add up
             return quantities.get(ref.name, inputs[0].name)
         if len(inputs) > _LISTED:
             return word("rows_like", first=inputs[0].name, count=len(inputs))

@@ -1,6 +1,6 @@
 """The greenhouse-gas inventory and the calculation sheet as printed (核算与计算书)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from zeropark.formula import EXACT, compare
@@ -8,7 +8,7 @@ from zeropark.messages import word
 from zeropark.model import Step
 from zeropark.report.context.case import Case, Record
 from zeropark.report.figures import PERCENT, figure, with_unit
-from zeropark.report.trace import in_words, is_own, with_numbers
+from zeropark.report.trace import NO_ROWS, in_words, is_own, with_numbers
 
 
 def facts(case: Case) -> Record:
@@ -214,8 +214,26 @@ def _sources(case: Case) -> Iterator[Record]:
     """Every answer that a figure rests on, with its cell."""
     inputs = (source for step in case.evaluation.steps.values() for source in step.inputs)
     cells = {source.id: source for source in inputs if source.cell}
+    nothing = _nothing(case)
     for n, step in enumerate(cells.values(), start=1):
-        yield {**source(case, step), "n": n, "id": step.id}
+        told = source(case, step)
+        if names := nothing.get(step.id):
+            told["note"] = word(
+                "nothing_of", note=told["note"], names=word("list_sign").join(names)
+            )
+        yield {**told, "n": n, "id": step.id}
+
+
+def _nothing(case: Case) -> Mapping[str, Collection[str]]:
+    """Of each table that gives no rows to a figure, the names under which it is put in as zero."""
+    names = {quantity.id: quantity.name for quantity in case.evaluation.variant.quantities}
+    found: dict[str, dict[str, None]] = {}
+    for step in case.evaluation.steps.values():
+        for ref, each in zip(step.names, step.inputs, strict=False):
+            name = names.get(ref.partition("[")[0])
+            if name and each.id.endswith(NO_ROWS) and each.value is not None:
+                found.setdefault(each.id, {})[name] = None
+    return found
 
 
 def source(case: Case, step: Step) -> Record:
