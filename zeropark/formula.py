@@ -6,6 +6,7 @@ node by node; nothing is ever executed.
 """
 
 import ast
+import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
@@ -69,6 +70,14 @@ _ARITHMETIC: Mapping[type[ast.operator], str] = {
     ast.Sub: "-",
     ast.Mult: "*",
     ast.Div: "/",
+}
+_COMPARED: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
 }
 _COMPARISON: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "<",
@@ -138,6 +147,7 @@ def is_condition(text: str) -> bool:
     return isinstance(node, Operation) and node.sign in _COMPARISON.values()
 
 
+@cache  # a standard's formulas are asked again in every row of every workbook
 def references(text: str) -> tuple[Ref, ...]:
     """Every name the formula uses, each once, in reading order (引用的名称)."""
     return tuple(dict.fromkeys(ref for ref, _ in _walk(parse(text), gathered=False)))
@@ -214,15 +224,7 @@ def total(numbers: Iterable[Decimal]) -> Decimal:
 
 def compare(sign: str, left: Decimal, right: Decimal) -> bool:
     """Compare two full values, not rounded ones. Source: GB/T 8170—2008 全数值比较法."""
-    a, b = settle(left), settle(right)
-    return {
-        "<": a < b,
-        "<=": a <= b,
-        ">": a > b,
-        ">=": a >= b,
-        "==": a == b,
-        "!=": a != b,
-    }[sign]
+    return _COMPARED[sign](settle(left), settle(right))
 
 
 def _single(node: Node, values: Mapping[Ref, Value]) -> Decimal:

@@ -14,18 +14,22 @@ _LISTED = 4  # so many rows are written out in a sum; more are told by their num
 def in_words(step: Step, standard: Standard) -> str:
     """The formula with the names of what it uses (计算式)."""
     names = {period.id: period.name for period in standard.periods}
-    quantities = {q.id: q.name for v in standard.variants.values() for q in v.quantities}
 
     def name(ref: Ref) -> str:
         inputs = _inputs(step, ref)
         if inputs[0].id.endswith(NO_ROWS):  # named after a question, which nobody can add up
-            return quantities.get(ref.name, inputs[0].name)
+            return _quantity(standard, ref.name) or inputs[0].name
         if len(inputs) > _LISTED:
             return word("rows_like", first=inputs[0].name, count=len(inputs))
         period = names.get(inputs[0].period, "") if ref.period else ""
         return " + ".join(f"{period}{source.name}" for source in inputs)
 
     return _written(step, name)
+
+
+def _quantity(standard: Standard, id_: str) -> str:
+    of_all = (each for variant in standard.variants.values() for each in variant.quantities)
+    return next((each.name for each in of_all if each.id == id_), "")
 
 
 def with_numbers(step: Step, places: Mapping[str, int]) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from jinja2 import FunctionLoader, StrictUndefined, meta, nodes, pass_eval_context
+from jinja2.environment import TemplateModule
 from jinja2.exceptions import TemplateRuntimeError
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -20,6 +21,7 @@ FILTERS = (
     *("reject", "rejectattr", "replace", "reverse", "round", "select", "selectattr", "slice"),
     *("sort", "string", "sum", "title", "trim", "truncate", "unique", "upper", "wordcount"),
 )
+_OF_LOOPS = frozenset({"index", "index0", "first", "last", "length"})  # plain numbers and signs
 GLOBALS = ("range", "cycler", "joiner", "namespace")
 
 
@@ -83,6 +85,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """The value behind ``obj.attribute`` (取属性)."""
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
+        if type(obj) is TemplateModule and type(obj.__dict__.get(attribute)) is Macro:
+            return obj.__dict__[attribute]
+        if type(obj) is LoopContext and attribute in _OF_LOOPS:
+            return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
     def call(self, context: Context, called: object, *args: object, **named: object) -> object:
