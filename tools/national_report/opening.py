@@ -52,7 +52,7 @@ _VERSIONS = form(
     ("填报表校验值", "SHA-256：{{ say.in_groups(meta.sha256) }}"),
     ("标准数据", "{{ standard.id }}，{{ standard.edition }}"),
     ("标准数据摘要", "{{ say.in_groups(standard.digest) }}"),
-    ("判定方案", "{{ result.scheme_id }}（{{ result.status }}）"),
+    ("判定方案", "{{ result.scheme }}（{{ result.status }}），文件名{{ result.scheme_id }}"),
     ("判定方案摘要", "{{ say.in_groups(meta.scheme_digest) }}"),
     Rows(
         "if meta.final",
