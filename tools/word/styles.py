@@ -75,7 +75,7 @@ STYLES = (
     Style(CONTENTS, HEI, 16, 28, 0, 18, "center", keep=True, new_page=True),
     Style(MORE_CONTENTS, HEI, 16, 28, 28, 18, "center", keep=True),
     Style("toc 1", HEI, 12, 20, align="left", dotted_tab=TEXT_WIDTH),
-    Style("toc 2", FANG, 12, 18, align="left", left=1, dotted_tab=TEXT_WIDTH),
+    Style("toc 2", FANG, 12, 17.5, align="left", left=1, dotted_tab=TEXT_WIDTH),
     Style("header", SONG, 9, 14, align="left", rule_below=True),
     Style("footer", SONG, 10.5, 16, align="center"),
     Style("封面编号", FANG, 14, 24, align="right"),
