@@ -5,10 +5,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from zeropark.messages import word, words
+from zeropark.messages import percent, word, words
 from zeropark.model import Cell, Entry, Issue, Listing, Score, Submission
-
-_HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,5 +131,5 @@ def _text(entry: Entry) -> str:
     if not isinstance(entry.value, Decimal):
         return entry.value or ""
     if entry.item.kind == "percent":
-        return f"{(entry.value * _HUNDRED).normalize():f}%"
+        return percent(entry.value)
     return f"{entry.value:f}"

@@ -222,7 +222,7 @@ def _evaluated(
     if any(issue.level == "error" for issue in against):
         return replace(outcome, status="returned")
     if documents and (late := waiting(against)):
-        made = documents.render(evaluation, measures, final=final, drafts=late)
+        made = {**made, **documents.render(evaluation, measures, only=late)}
     put(staging / RESULT, record(evaluation))
     if documents is not None:
         put(staging / BRIEF, written(abridged(evaluation, measures)))

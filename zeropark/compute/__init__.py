@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from zeropark.compute.factors import in_unit_of_row
-from zeropark.compute.ledger import Ledger
+from zeropark.compute.ledger import NO_ROWS, Ledger
 from zeropark.compute.points import attainment, least, share
 from zeropark.model import Policy, Standard, Step, Submission
 
-__all__ = ["attainment", "compute", "in_unit_of_row", "least", "leaves", "share"]
+__all__ = ["NO_ROWS", "attainment", "compute", "in_unit_of_row", "least", "leaves", "share"]
 
 
 def compute(

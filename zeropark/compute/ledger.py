@@ -25,6 +25,8 @@ from zeropark.model import (
     Variant,
 )
 
+NO_ROWS = "#0"  # ends the id of what stands for a table without rows; rows count from one
+
 
 @dataclass(frozen=True, slots=True)
 class _Place:
@@ -99,7 +101,7 @@ class Ledger:
         empty = "no_rows" if declared else "no_entries"
         note = word("no_such_rows" if listing.rows else empty)
         return Step(
-            id=f"{table.id}#0",
+            id=f"{table.id}{NO_ROWS}",
             name=table.question or table.name,
             unit="",
             value=Decimal(0) if known else None,

@@ -7,6 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:  # --help needs words, but no records
+    from decimal import Decimal
+
     from zeropark.model import Issue, Level
 
 LANGUAGE = "zh"
@@ -73,6 +75,11 @@ def word(key: str, **params: object) -> str:
 def words(key: str) -> Mapping[str, str]:
     """A small table of interface words (词表), such as the codes for a missing answer."""
     return dict(_catalogue()["words"][key])
+
+
+def percent(share: "Decimal") -> str:
+    """A share as people write it (百分数), exactly: 0.985 is 98.5%."""
+    return f"{(share * 100).normalize():f}%"
 
 
 def refused(error: OSError) -> str:

@@ -61,11 +61,11 @@ class Documents:
         plan: Plan,
         *,
         final: bool = False,
-        drafts: Collection[str] = (),
+        only: Collection[str] = (),
     ) -> Mapping[str, bytes]:
         """The bytes of each document of the park's stage by its file name, draft or final.
 
-        Those named in ``drafts`` are drafts whatever the others are.
+        Where some are named in ``only``, no others.
         """
         facts = context(evaluation, plan)
         made: dict[str, bytes] = {}
@@ -73,9 +73,10 @@ class Documents:
             if not evaluation.stage.asks(self.stages[name]):
                 continue
             file = page_name(name)
-            whole = final and file not in drafts
-            seal = Seal.of(evaluation, name, template.digest, final=whole)
-            meta = {**facts["meta"], "final": whole, "template": template.digest}
+            if only and file not in only:
+                continue
+            seal = Seal.of(evaluation, name, template.digest, final=final)
+            meta = {**facts["meta"], "final": final, "template": template.digest}
             told = {**facts, "meta": meta}
             made[file] = template.render(told, seal.properties())
         return made

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from zeropark.compute import NO_ROWS
 from zeropark.formula import Ref, written
 from zeropark.messages import word
 from zeropark.model import Standard, Step
 from zeropark.report.figures import MINUS, PERCENT, value_of, with_unit
 
-NO_ROWS = "#0"  # ends the id of what stands for a table without rows
 _LISTED = 4  # so many rows are written out in a sum; more are told by their number
 
 

@@ -12,25 +12,23 @@ from zeropark.summary.tables import Record, Tables
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-\d{2}")
 _JULY = 7
+_COUNTED, _PAID = ("count", "done"), ("planned", "invested")
 
 
 def tasks(tables: Tables) -> Record:
     """The tasks in all and by aspect (创建任务): counted, and the money planned and spent."""
+    none = dict.fromkeys(_COUNTED, 0) | dict.fromkeys(_PAID, Decimal(0))
     found: dict[str, Record] = {}
     for row in tables.tasks:
         for name in ("", row["name"]):
-            was = found.setdefault(name, dict.fromkeys(_COUNTED, 0) | dict.fromkeys(_PAID, _ZERO))
+            was = found.setdefault(name, {**none})
             was |= {key: was[key] + row[key] for key in _COUNTED}
             was |= {key: total((was[key], row[key])) for key in _PAID}
-    none = dict.fromkeys(_COUNTED, 0) | dict.fromkeys(_PAID, _ZERO)
     names = [name for name in tables.standard.aspects.values() if name in found]
     return {
         "all": _tally(tables, "", found.get("", none)),
         "aspects": [_tally(tables, name, found[name]) for name in names],
     }
-
-
-_COUNTED, _PAID, _ZERO = ("count", "done"), ("planned", "invested"), Decimal(0)
 
 
 def _tally(tables: Tables, name: str, sums: Record) -> Record:

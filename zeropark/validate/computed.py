@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from zeropark.compute import attainment
+from zeropark.compute import attainment, leaves
 from zeropark.formula import Ref, holds, references
-from zeropark.messages import level, word
+from zeropark.messages import level, percent, word
 from zeropark.model import Check, Entry, Indicator, Issue, NearZero, Standard, Step, Submission
 from zeropark.validate.validation import Validation
 
@@ -78,18 +78,12 @@ def _near_zero(
 
 
 def _faint(indicator: Indicator, limit: NearZero, step: Step) -> Issue:
-    answered = [source for source in _answers(step) if source.cell]
+    answered = [source for source in leaves(step) if source.cell]
     params = {
         "name": indicator.name,
         "unit": "",
         "found": str(step.value),  # what an answer in words is held against
-        "limit": f"{(limit.share * 100).normalize():f}%",
+        "limit": percent(limit.share),
         "answers": word("list_sign").join(dict.fromkeys(source.name for source in answered)),
     }
     return Issue("V219", level("V219"), answered[0].cell if answered else None, params)
-
-
-def _answers(step: Step) -> Iterator[Step]:
-    """What a figure comes from in the end."""
-    for source in step.inputs:
-        yield from _answers(source) if source.inputs else (source,)

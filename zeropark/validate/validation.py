@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from zeropark.messages import level, word, words
+from zeropark.messages import level, percent, word, words
 from zeropark.model import (
     GRADE,
     Cell,
@@ -111,7 +111,7 @@ class Validation:
         """A share is told as the park reads it: 120% above 100%, not 1.2 above 1."""
         if entry.item.kind != "percent":
             return self._issue(code, entry, limit=str(limit))
-        found, most = (f"{(number * 100).normalize():f}%" for number in (value, limit))
+        found, most = map(percent, (value, limit))
         return self._issue(code, entry, limit=most, found=found)
 
     def _evidence(self, entry: Entry) -> Iterator[Issue]:

@@ -47,7 +47,7 @@ class Glance:
     def _taken(self, found: re.Match[bytes]) -> bytes:
         address, style, kind, formula, value, inline = found.groups()
         content = value if inline is None else inline
-        if address is None or content is formula is None:
+        if content is formula is None:
             return b""
         nature = kind.decode() if kind else "n"
         if (inline is None) == (nature == _INLINE) or len(found[0]) > limits.TEXT:

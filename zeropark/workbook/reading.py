@@ -179,12 +179,12 @@ class _Reader:
 
     def _below(self, sheet: str, row: int, columns: list[int]) -> int:
         """The first row from here on that is blank or belongs to something else."""
-        while self._holds(sheet, row, columns) and row not in self._named_rows(sheet):
+        if not self._holds(sheet, row, columns):  # nearly always: then no name is looked at
+            return row
+        taken = {area.first[0] for area in self.workbook.names.values() if area.sheet == sheet}
+        while row not in taken and self._holds(sheet, row, columns):
             row += 1
         return row
-
-    def _named_rows(self, sheet: str) -> set[int]:
-        return {area.first[0] for area in self.workbook.names.values() if area.sheet == sheet}
 
     def _holds(self, sheet: str, row: int, columns: list[int]) -> bool:
         cells = self.workbook.grid(sheet).cells

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from zeropark.compute import NO_ROWS
 from zeropark.formula import EXACT, compare
 from zeropark.messages import word
 from zeropark.model import Step
 from zeropark.report.context.case import Case, Record
 from zeropark.report.figures import PERCENT, figure, with_unit
-from zeropark.report.trace import NO_ROWS, in_words, is_own, with_numbers
+from zeropark.report.trace import in_words, is_own, with_numbers
 
 
 def facts(case: Case) -> Record:

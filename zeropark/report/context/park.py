@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from zeropark import __version__
-from zeropark.messages import remedy, what, word, words
+from zeropark.messages import percent, remedy, what, word, words
 from zeropark.model import Issue, Item
 from zeropark.report.context.case import Case, Record
 
@@ -111,7 +111,7 @@ def _limits(case: Case) -> Iterator[Record]:
         value = word("trend_limit", between=f"{trend.between:f}", end=f"{trend.end:f}")
         yield _limit("V218", value, trend.reason, case.dash)
     if near := case.standard.near_zero:
-        value = word("near_zero_limit", share=f"{(near.share * 100).normalize():f}%")
+        value = word("near_zero_limit", share=percent(near.share))
         yield _limit("V219", value, near.reason, case.dash)
 
 

@@ -120,13 +120,14 @@ def _aspect(case: Case, result: Result, id_: str) -> Record:
 
 def _review(case: Case, found: Review) -> Record:
     names = [verdict.name for verdict in reversed(case.standard.verdicts)]
+    cut = _support(case)
     return {
         "parts": [_part(case, n, part) for n, part in enumerate(found.parts, start=1)],
         "counts": {name: int(count) for name, count in found.counts.items()},
         "uncovered": list(found.uncovered),
         "coverage": _coverage(case),
-        "support": _support(case),
-        "findings": list(_findings(case, found)),
+        "support": cut,
+        "findings": list(_findings(case, found, cut)),
         "verdict": found.verdict.name if found.verdict else "",
         "verdicts": list(dict.fromkeys(names)),
         "reasons": [verdict.reason for verdict in found.reasons],
@@ -195,7 +196,7 @@ def _coverage(case: Case) -> list[Record]:
     return rows
 
 
-def _findings(case: Case, found: Review) -> Iterator[Record]:
+def _findings(case: Case, found: Review, cut: Record) -> Iterator[Record]:
     """What the review finds lacking, one by one, for sentences to tell."""
     for part in found.parts:
         if part.state != "whole":
@@ -212,7 +213,7 @@ def _findings(case: Case, found: Review) -> Iterator[Record]:
     ):
         if rows:
             yield _finding(case, kind, case.listed(_task_name(case, row) for row in rows))
-    if (cut := _support(case))["short"]:
+    if cut["short"]:
         yield _finding(case, "unsupported", cut["share"], lacking=cut["lacking"])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from zeropark.formula import Ref, excel, references
-from zeropark.messages import words
+from zeropark.messages import percent, words
 from zeropark.model import (
     CALENDAR_YEAR,
     NOTHING,
@@ -203,7 +203,7 @@ class Checks:
         current = self.standard.current
         cell = names.value(names.key(item.id, current if current in item.periods else ""))
         limit = min(limits)
-        told = quoted(self.words["jump"].format(limit=f"{(limit * 100).normalize():f}%"))
+        told = quoted(self.words["jump"].format(limit=percent(limit)))
         moved = f"IF(ABS({cell}-{last:f})>{last * limit:f},{told},{_NOTHING})"
         yield f"IF(COUNT({cell})=0,{_NOTHING},{moved})"
 
