@@ -6,10 +6,11 @@ least stays, so that nothing here has to judge it.
 """
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zeropark.workbook import limits
-from zeropark.workbook.grid import GridListener, position
+from zeropark.workbook.grid import GridListener, Kept, position
 from zeropark.workbook.text import decode
 
 _TEXT = rb"[^<&\x00-\x08\x0b-\x1f]*"  # no reference, no line end that would be another once parsed
@@ -22,9 +23,15 @@ _CELL = re.compile(
     rb"<is><t(?: xml:space=\"preserve\")?>(%b)</t></is>)?</c>)"
     rb'(?=<c r="|</row>)' % (_FORMULA, _TEXT, _TEXT)
 )
+# A row whose cells are all taken, none of them hidden; one beyond the form ends the reading.
+_ROW = re.compile(
+    rb'<row r="(?:[1-4]?[0-9]{1,3}|%d)"(?: (?!hidden="(?:1|true)")[A-Za-z:0-9]+="[^"<&]*")*></row>'
+    rb'(?=<row r="|</sheetData>)' % limits.ROWS
+)
 _ODD = re.compile(rb"<(?:!|\?(?!xml ))")  # within a comment or a quotation a cell is none
 _OTHER_ENCODING = re.compile(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
-_INLINE = "inlineStr"
+_INLINE = b"inlineStr"
+_GROUPS = _CELL.groups
 
 
 @dataclass(slots=True)
@@ -42,24 +49,33 @@ class Glance:
         if self.plain and _ODD.search(self.last + piece):
             self.plain = False
         self.last = piece[-1:]
-        return _CELL.sub(self._taken, piece) if self.plain else piece
+        if not self.plain:
+            return piece
+        # between the cells what is left, then a cell's groups: faster than a call for each cell
+        parts = _CELL.split(piece)
+        columns = [parts[group :: _GROUPS + 1] for group in range(1, _GROUPS + 1)]
+        try:
+            plain = [*_plain(zip(*columns, strict=True))]
+        except ValueError:  # a cell that says one thing of itself and holds another
+            return piece
+        self.listener.keep_all(plain)
+        return _ROW.sub(b"", b"".join(parts[:: _GROUPS + 1]))
 
-    def _taken(self, found: re.Match[bytes]) -> bytes:
-        address, style, kind, formula, value, inline = found.groups()
+
+def _plain(cells: Iterable[Sequence[bytes | None]]) -> Iterator[Kept]:
+    """What the cells hold; raises ValueError if one must be looked at more closely."""
+    for address, style, kind, formula, value, inline in cells:
         content = value if inline is None else inline
         if content is formula is None:
-            return b""
+            continue
+        if (inline is None) == (kind == _INLINE) or len(content or b"") > limits.TEXT:
+            raise ValueError(address)
+        text = None if content is None else content.decode()
+        if text and inline is not None:
+            text = decode(text)
+        worked = None if formula is None else _referenced(formula).decode()
         nature = kind.decode() if kind else "n"
-        if (inline is None) == (nature == _INLINE) or len(found[0]) > limits.TEXT:
-            return found[0]
-        try:
-            text = None if content is None else content.decode()
-            worked = None if formula is None else _referenced(formula).decode()
-        except ValueError:
-            return found[0]
-        text = decode(text) if text and inline is not None else text
-        self.listener.keep(position(address.decode()), int(style or 0), nature, text, worked)
-        return b""
+        yield position(address.decode()), int(style or 0), nature, text, worked
 
 
 def _referenced(written: bytes) -> bytes:
