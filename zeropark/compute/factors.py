@@ -36,6 +36,8 @@ def find_row(table: FactorTable, key: tuple[str, ...], year: str) -> tuple[int, 
 def in_unit_of_row(item: Item, row: Row, table: Table, factors: Mapping[str, FactorTable]) -> Item:
     """The item in the unit that the row says (计量单位), if it leaves that to the row."""
     source = item.unit_from
+    if not source:
+        return item
     unit = row.text(source)
     if source.startswith("factor."):
         _, name, column = source.split(".")

@@ -185,13 +185,14 @@ class GridListener:
     def keep_all(self, found: Iterable[Kept]) -> None:
         """Keep what cells hold, those of them that are looked at at all."""
         cells, shapes, known = self.grid.cells, self.shapes, len(self.shapes)
-        for at, style, kind, text, formula in found:
+        for at, style, kind, value, formula in found:
             if at[0] > limits.ROWS or at[1] > limits.COLUMNS:
                 continue
+            text = value
             if kind == "s":
-                text = self._shared(text)
-            elif kind == "str" and text is not None:
-                text = decode(text)
+                text = self._shared(value)
+            elif kind == "str" and value is not None:
+                text = decode(value)
             shape = shapes[style] if style < known else "general"
             nature = "twice" if at in cells else _NATURES.get(kind, "text")
             cells[at] = Stored(nature, text, formula, shape)
