@@ -6,8 +6,10 @@ least stays, so that nothing here has to judge it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from zeropark.workbook import limits
 from zeropark.workbook.grid import GridListener, Kept, position
@@ -31,16 +33,21 @@ _ROW = re.compile(
 _ODD = re.compile(rb"<(?:!|\?(?!xml ))")  # within a comment or a quotation a cell is none
 _OTHER_ENCODING = re.compile(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
 _INLINE = b"inlineStr"
-_GROUPS = _CELL.groups
+
+
+_NAME = re.compile(
+    rb'<definedName(?: (?:function|hidden)="[a-z0-9]*")*(?: localSheetId="([0-9]+)")?'
+    rb' name="([^"<&\x00-\x1f]+)"(?: localSheetId="([0-9]+)")?'
+    rb'(?: (?:hidden|vbProcedure)="[a-z0-9]*")*>([^<&\x00-\x1f]*)</definedName>'
+)
 
 
 @dataclass(slots=True)
-class Glance:
-    """Takes plain cells out of a sheet's part, piece by piece, and tells what they hold."""
+class _Sifted(ABC):
+    """Looks through a part piece by piece, as long as nothing in it hides what only looks plain."""
 
-    listener: GridListener
-    plain: bool = True
-    last: bytes = field(default=b"")  # byte of the piece before; empty: this is the first one
+    plain: bool = field(default=True, init=False)
+    last: bytes = field(default=b"", init=False)  # byte of the piece before; empty: there was none
 
     def __call__(self, piece: bytes) -> bytes:
         """What is left to be parsed."""
@@ -49,20 +56,57 @@ class Glance:
         if self.plain and _ODD.search(self.last + piece):
             self.plain = False
         self.last = piece[-1:]
-        if not self.plain:
-            return piece
-        # between the cells what is left, then a cell's groups: faster than a call for each cell
-        parts = _CELL.split(piece)
-        columns = [parts[group :: _GROUPS + 1] for group in range(1, _GROUPS + 1)]
         try:
-            plain = [*_plain(zip(*columns, strict=True))]
-        except ValueError:  # a cell that says one thing of itself and holds another
+            return self.take(piece) if self.plain else piece
+        except ValueError:  # what says one thing of itself and holds another
             return piece
-        self.listener.keep_all(plain)
-        return _ROW.sub(b"", b"".join(parts[:: _GROUPS + 1]))
+
+    @abstractmethod
+    def take(self, piece: bytes) -> bytes:
+        """Take what is plain out of a piece; ValueError, and nothing taken, if that is not safe."""
 
 
-def _plain(cells: Iterable[Sequence[bytes | None]]) -> Iterator[Kept]:
+@dataclass(slots=True)
+class Glance(_Sifted):
+    """Takes plain cells out of a sheet's part and tells what they hold."""
+
+    listener: GridListener
+
+    def take(self, piece: bytes) -> bytes:
+        """What is left between the cells, and of rows that hold more."""
+        rests, cells = _split(_CELL, piece)
+        self.listener.keep_all([*_plain(cells)])
+        return _ROW.sub(b"", b"".join(rests))
+
+
+@dataclass(slots=True)
+class NamesGlance(_Sifted):
+    """Takes plain names out of the workbook's own part and tells name, sheet and reference."""
+
+    keep: Callable[[Iterable[tuple[str, str, str]]], None]
+
+    def take(self, piece: bytes) -> bytes:
+        """What is left between the names."""
+        rests, found = _split(_NAME, piece)
+        self.keep(
+            [
+                (name.decode(), (before or after or b"").decode(), place.decode())
+                for before, name, after, place in found
+            ]
+        )
+        return b"".join(rests)
+
+
+Groups = Sequence[Any]  # bytes, or None where there is no such group
+
+
+def _split(pattern: re.Pattern[bytes], piece: bytes) -> tuple[list[bytes], Iterable[Groups]]:
+    """What stands between the matches, and the groups of each: faster than to call for each."""
+    parts, step = pattern.split(piece), pattern.groups + 1
+    return parts[::step], zip(*(parts[n::step] for n in range(1, step)), strict=True)
+
+
+def _plain(cells: Iterable[Groups]) -> Iterator[Kept]:
     """What the cells hold; raises ValueError if one must be looked at more closely."""
     for address, style, kind, formula, value, inline in cells:
         content = value if inline is None else inline
