@@ -15,11 +15,7 @@ def find_row(table: FactorTable, key: tuple[str, ...], year: str) -> tuple[int, 
 
     Of rows by year: the year itself, else the latest published before it, else the earliest.
     """
-    rows = [
-        place
-        for place, row in enumerate(table.rows)
-        if tuple(row[column] for column in table.key) == key
-    ]
+    rows = table.places.get(key)
     if not table.year or not rows:
         return (rows[0], "") if rows else None
     years = {table.rows[place][table.year]: place for place in rows}
