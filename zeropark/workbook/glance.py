@@ -27,18 +27,19 @@ _CELL = re.compile(
 )
 # A row whose cells are all taken, none of them hidden; one beyond the form ends the reading.
 _ROW = re.compile(
-    rb'<row r="(?:[1-4]?[0-9]{1,3}|%d)"(?: (?!hidden="(?:1|true)")[A-Za-z:0-9]+="[^"<&]*")*></row>'
+    rb'<row r="(?:[1-4]?[0-9]{1,3}|%d)"'
+    rb'(?: (?!r=|hidden="(?:1|true)")([A-Za-z]+)="[^"<>&]*"(?![^<>]* \1="))*></row>'
     rb'(?=<row r="|</sheetData>)' % limits.ROWS
 )
 _ODD = re.compile(rb"<(?:!|\?(?!xml ))")  # within a comment or a quotation a cell is none
 _OTHER_ENCODING = re.compile(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
 _INLINE = b"inlineStr"
-
-
+_WORDS = rb"[^\"<>&\x00-\x1f]"
+# As most programs write a name, and as LibreOffice does.
 _NAME = re.compile(
-    rb'<definedName(?: (?:function|hidden)="[a-z0-9]*")*(?: localSheetId="([0-9]+)")?'
-    rb' name="([^"<&\x00-\x1f]+)"(?: localSheetId="([0-9]+)")?'
-    rb'(?: (?:hidden|vbProcedure)="[a-z0-9]*")*>([^<&\x00-\x1f]*)</definedName>'
+    rb'<definedName(?: name="(%b+)"(?: localSheetId="([0-9]+)")?(?: hidden="[a-z0-9]*")?|'
+    rb' function="[a-z]*" hidden="[a-z]*"(?: localSheetId="([0-9]+)")? name="(%b+)"'
+    rb' vbProcedure="[a-z]*")>(%b*)</definedName>' % (_WORDS, _WORDS, _WORDS)
 )
 
 
@@ -90,8 +91,8 @@ class NamesGlance(_Sifted):
         rests, found = _split(_NAME, piece)
         self.keep(
             [
-                (name.decode(), (before or after or b"").decode(), place.decode())
-                for before, name, after, place in found
+                ((name or named).decode(), (own or scope or b"").decode(), place.decode())
+                for name, own, scope, named, place in found
             ]
         )
         return b"".join(rests)
