@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 BREAK, TABULATOR, LOWERED, RAISED, LEVEL_END, MAY_BE_EMPTY, TAG_HERE = map(chr, range(1, 8))
 REPLACEMENT = "\ufffd"
@@ -43,6 +43,7 @@ _SPECIAL = re.compile(
     rf"(?P<low>[{_LOWER}]+)|(?P<high>[{_HIGHER}]+)|(?P<line>\r\n?|\n)|(?P<tab>\t)"
     rf"|[\x00-\x1f{_FORBIDDEN}]"
 )
+_RARE_OR_MARKUP = re.compile(rf"[{_LOWER}{_HIGHER}\x00-\x1f{_FORBIDDEN}&<>\"']")
 # Text of a macro was marked when the macro printed it: marks pass.
 _RARE_IN_MACRO = re.compile(rf"[{_LOWER}{_HIGHER}\x00\x08-\x1f{_FORBIDDEN}]")
 _SPECIAL_IN_MACRO = re.compile(
@@ -88,6 +89,11 @@ def _joined(before: str, after: str) -> str:
 def marked(text: str) -> str:
     """A value or static text (正文) with marks; what XML forbids becomes U+FFFD."""
     return _SPECIAL.sub(_mark, text) if _RARE.search(text) else text
+
+
+def characters(text: str) -> str:
+    """A value as characters of a part (部件中的文字): with marks, signs of markup escaped."""
+    return escape(marked(text)) if _RARE_OR_MARKUP.search(text) else text
 
 
 def marked_macro(text: Markup) -> Markup:
