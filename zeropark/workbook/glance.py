@@ -29,10 +29,11 @@ _REFERENCES = (
 )
 # A cell names its place, and so does what follows: taken out, it moves no other one.
 _CELL = re.compile(
-    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?: s="([0-9]{1,8})")?(?: t="([A-Za-z]{1,9})")?'
-    rb"(?:/>|>(?:<f(?: aca=\"false\")?>(%b)</f>)?(?:<v>(%b)</v>|"
-    rb"<is><t(?: xml:space=\"preserve\")?>(%b)</t></is>)?</c>)"
-    rb'(?=<c r="|</row>)' % (_REFERRING, _TEXT, _TEXT)
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?: s="([0-9]{1,8})")?'
+    rb"(?: t=\"inlineStr\"><is><t(?: xml:space=\"preserve\")?>(%b)</t></is></c>|"
+    rb"(?: t=\"((?!inlineStr)[A-Za-z]{1,9})\")?"
+    rb"(?:/>|>(?:<f(?: aca=\"false\")?>(%b)</f>)?(?:<v>(%b)</v>)?</c>))"
+    rb'(?=<c r="|</row>)' % (_TEXT, _REFERRING, _TEXT)
 )
 # A row whose cells are all taken, none of them hidden; one beyond the form ends the reading.
 _ROW = re.compile(
@@ -42,7 +43,7 @@ _ROW = re.compile(
 )
 _ODD = re.compile(rb"<(?:!|\?(?!xml ))")  # within a comment or a quotation a cell is none
 _OTHER_ENCODING = re.compile(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
-_INLINE = b"inlineStr"
+_INLINE = "inlineStr"
 Groups = Sequence[Any]  # bytes, or None where there is no such group
 _WORDS = rb"[^\"<>&\x00-\x1f]"
 # As most programs write a name, and as LibreOffice does.
@@ -80,7 +81,7 @@ class _Sifted(ABC):
         whole, self.held = self.held + piece, b""
         try:
             return self.take(whole) if self.plain else whole
-        except ValueError:  # what says one thing of itself and holds another
+        except ValueError:  # bytes that are no text: whoever parses them says so
             return whole
 
     @abstractmethod
@@ -157,18 +158,21 @@ def _split(pattern: re.Pattern[bytes], piece: bytes) -> tuple[list[bytes], Itera
 
 
 def _plain(cells: Iterable[Groups]) -> Iterator[Kept]:
-    """What the cells hold; raises ValueError if one must be looked at more closely."""
-    for address, style, kind, formula, value, inline in cells:
-        content = value if inline is None else inline
-        if content is formula is None:
+    """What the cells hold; raises ValueError if one is no text.
+
+    None is too long: a piece is shorter than what a cell may hold.
+    """
+    for address, style, inline, kind, formula, value in cells:
+        if inline is not None:
+            nature, content = _INLINE, inline
+        elif value is None and formula is None:
             continue
-        if (inline is None) == (kind == _INLINE) or len(content or b"") > limits.TEXT:
-            raise ValueError(address)
+        else:
+            nature, content = kind.decode() if kind else "n", value
         text = None if content is None else content.decode()
         if text and inline is not None:
             text = decode(text)
         worked = None if formula is None else _referenced(formula).decode()
-        nature = kind.decode() if kind else "n"
         yield position(address.decode()), int(style or 0), nature, text, worked
 
 
