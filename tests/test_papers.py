@@ -10,10 +10,8 @@ from pathlib import Path
 
 import pytest
 from dump import docx_text
-from lxml import etree
 from staged_park import EVALUATION, IMPLEMENTING, PLANNING, filling, handed_in, judged
 from test_chart_data import charts_of, values
-from test_links import FIGURE, annex, links
 from workbook_park import edited
 
 from zeropark.batch import Order, Workshop, judge, verify
@@ -198,22 +196,6 @@ def national(
     assert evaluation is not None
     (data,) = Documents.load(standard).render(evaluation, plan(evaluation)).values()
     return evaluation, data
-
-
-def test_every_figure_of_the_national_tables_leads_to_its_row(
-    national: tuple[Evaluation, bytes],
-) -> None:
-    _, data = national
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        body = etree.fromstring(archive.read("word/document.xml"))
-    rows, followed = annex(body), 0
-    for line, figure, anchor in links(body):
-        number = FIGURE.match(figure)
-        if number is not None:
-            assert number[0] in " ".join(rows[anchor]).replace(" %", "%"), (line, figure)
-            followed += 1
-    # 11 lines of energy and emissions, 5 indicators in numbers, and the sources one by one
-    assert followed >= 16
 
 
 def test_the_national_charts_show_what_the_tables_print(national: tuple[Evaluation, bytes]) -> None:

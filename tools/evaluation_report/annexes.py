@@ -1,7 +1,23 @@
 """附录A～附录E."""
 
+from dataclasses import replace
+
 from common import LIMITS_TOLD, evidence, factors, issues, limits
-from word.nodes import Chapter, Column, Each, Heading, Nodes, Section, Table, Text, When, listing
+from word.nodes import (
+    Cell,
+    Chapter,
+    Column,
+    Each,
+    Heading,
+    Nodes,
+    Row,
+    Rows,
+    Section,
+    Table,
+    Text,
+    When,
+    listing,
+)
 from word.styles import ITEM
 
 
@@ -53,6 +69,56 @@ _ANSWERS = listing(
     dense=True,
 )
 
+_HEADS = ("分值方案", "编号", "评价指标", "满分", "取值规则", "得分")
+
+
+def _line(*cells: str, mark: str = "") -> Row:
+    """A line of the other schemes: a scheme's bookmark stands at its total."""
+    aligned = ("", "center", "", "right", "", "right")
+    made = (Cell(text, align=align) for text, align in zip(cells, aligned, strict=True))
+    *others, last = made
+    return Row((*others, replace(last, mark=mark)))
+
+
+_OTHERS = Table(
+    "others",
+    "其他分值方案的得分",
+    (26, 7, 30, 8, 21, 8),
+    (
+        Row(tuple(Cell(text, head=True) for text in _HEADS), repeated=True),
+        Rows(
+            "for s in others",
+            (
+                Rows(
+                    "for r in s.scores",
+                    (
+                        _line(
+                            "{{ s.scheme }}",
+                            "{{ r.id }}",
+                            "{{ r.name }}",
+                            "{{ r.maximum }}",
+                            "{{ r.rule }}",
+                            "{{ say.points(r) }}",
+                        ),
+                    ),
+                ),
+                _line(
+                    "{{ s.scheme }}",
+                    "—",
+                    "综合得分",
+                    "{{ s.maximum }}",
+                    "{% if s.rescaled %}参评指标得分之和{{ s.gathered }} ÷ 参评指标满分之和 × 100"
+                    "{% else %}各指标得分之和{% endif %}",
+                    "{{ s.total }}",
+                    mark="scheme_{{ s.n }}",
+                ),
+            ),
+            (Row((Cell("没有其他分值方案。", span=len(_HEADS), align="center"),)),),
+        ),
+    ),
+    dense=True,
+)
+
 A: Nodes = (
     Heading(1, "附录A　评价机构及人员符合性"),
     Text(
@@ -76,6 +142,11 @@ B: Nodes = (
         "注：来源后的〔V〕表示数值已与文件原文核对，〔V2〕表示取自公开转录、正式出具报告前应与文件原件核对。",
         "表注",
     ),
+    Text(
+        "其他分值方案用同样的评价值和目标值，满分和取值规则按该方案，见[[others]]；“—”为不适用，"
+        "不计入得分和满分。"
+    ),
+    _OTHERS,
 )
 
 NODES: Nodes = (
