@@ -379,18 +379,22 @@ def test_every_line_of_the_calculation_sheet_comes_out_again(paper: Paper) -> No
 
 def test_the_totals_under_other_schemes_come_out_again(paper: Paper) -> None:
     shown = {row[0]: row[2] for row in paper.tables["不同分值方案下的结果"]}
-    schemes = {row[0] for row in paper.tables["其他分值方案的得分"]}
+    schemes: dict[str, list[list[str]]] = {}
+    for row in paper.tables["其他分值方案的得分"]:
+        if len(row) == 1:
+            rows = schemes.setdefault(row[0], [])
+        else:
+            rows.append(row)
     assert len(schemes) == len(shown) - 1
-    for scheme in schemes:
-        *rows, last = (r for r in paper.tables["其他分值方案的得分"] if r[0] == scheme)
-        counted = [(row[3], row[5]) for row in rows if row[5] != "—"]
+    for scheme, (*rows, last) in schemes.items():
+        counted = [(row[2], row[4]) for row in rows if row[4] != "—"]
         points = sum((rounded(point) for _, point in counted), exact("0"))
         whole = sum((rounded(maximum) for maximum, _ in counted), exact("0"))
         rescaled = len(counted) < len(rows)
-        assert whole.meets(rounded(last[3]))
-        total = points / rounded(last[3]) * exact("100") if rescaled else points
-        assert total.meets(rounded(last[5]))
-        assert last[5] == shown[scheme]
+        assert whole.meets(rounded(last[2]))
+        total = points / rounded(last[2]) * exact("100") if rescaled else points
+        assert total.meets(rounded(last[4]))
+        assert last[4] == shown[scheme]
 
 
 def test_what_cannot_be_told_is_never_called_a_number(paper: Paper) -> None:

@@ -179,7 +179,7 @@ def same(shown: str, row: Mapping[str, str], head: str) -> bool:
     plain = shown.replace(" ", "")
     if "数值" in row:  # an answer
         return plain.rstrip("%") == row["数值"].replace(" ", "").rstrip("%")
-    if "分值方案" in row:  # the total under another scheme
+    if "取值规则" in row:  # the total under another scheme
         return plain == row["得分"]
     result, note = row["结果"].replace(" ", ""), row["依据与说明"]
     if head in BESIDE:

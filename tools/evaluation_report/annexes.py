@@ -69,31 +69,30 @@ _ANSWERS = listing(
     dense=True,
 )
 
-_HEADS = ("分值方案", "编号", "评价指标", "满分", "取值规则", "得分")
+_HEADS = ("编号", "评价指标", "满分", "取值规则", "得分")
 
 
-def _line(*cells: str, mark: str = "") -> Row:
-    """A line of the other schemes: a scheme's bookmark stands at its total."""
-    aligned = ("", "center", "", "right", "", "right")
-    made = (Cell(text, align=align) for text, align in zip(cells, aligned, strict=True))
-    *others, last = made
-    return Row((*others, replace(last, mark=mark)))
+def _line(*texts: str, mark: str = "") -> Row:
+    """A line under a scheme; the scheme's bookmark stands at its total."""
+    aligned = ("center", "", "right", "", "right")
+    *cells, last = (Cell(t, align=align) for t, align in zip(texts, aligned, strict=True))
+    return Row((*cells, replace(last, mark=mark)))
 
 
 _OTHERS = Table(
     "others",
     "其他分值方案的得分",
-    (26, 7, 30, 8, 21, 8),
+    (8, 42, 9, 32, 9),
     (
         Row(tuple(Cell(text, head=True) for text in _HEADS), repeated=True),
         Rows(
             "for s in others",
             (
+                Row((Cell("{{ s.scheme }}", span=len(_HEADS), head=True),)),
                 Rows(
                     "for r in s.scores",
                     (
                         _line(
-                            "{{ s.scheme }}",
                             "{{ r.id }}",
                             "{{ r.name }}",
                             "{{ r.maximum }}",
@@ -103,11 +102,10 @@ _OTHERS = Table(
                     ),
                 ),
                 _line(
-                    "{{ s.scheme }}",
                     "—",
                     "综合得分",
                     "{{ s.maximum }}",
-                    "{% if s.rescaled %}参评指标得分之和{{ s.gathered }} ÷ 参评指标满分之和 × 100"
+                    "{% if s.rescaled %}得分之和{{ s.gathered }} ÷ 满分之和 × 100"
                     "{% else %}各指标得分之和{% endif %}",
                     "{{ s.total }}",
                     mark="scheme_{{ s.n }}",

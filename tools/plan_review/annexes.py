@@ -64,6 +64,7 @@ NODES: Nodes = (
             factors("r in factors if r.source"),
         ),
     ),
+    Section("portrait"),
     Chapter(
         "B",
         (

@@ -53,6 +53,7 @@ _PARTS = listing(
         Column("依据", "{{ p.clause }}", 20, "center"),
     ),
     empty="标准未列实施方案的内容。",
+    dense=True,
 )
 
 _BASELINE = listing(
@@ -69,6 +70,7 @@ _BASELINE = listing(
     ),
     empty="标准未列排放源。",
     look=RULED,
+    dense=True,
 )
 
 _POLICIES = listing(
@@ -81,7 +83,7 @@ _POLICIES = listing(
         Column("依据", "{{ p.clause }}", 22),
     ),
     empty="没有需要选择的口径。",
-    small=True,
+    dense=True,
 )
 
 _SIMULATED = listing(
@@ -100,7 +102,7 @@ _SIMULATED = listing(
         Column("测算依据", "{{ say.closed(s.basis) }}", 17),
     ),
     empty="实施方案没有提出各指标的目标值。",
-    small=True,
+    dense=True,
 )
 
 _ASPECTS = listing(
@@ -117,7 +119,7 @@ _ASPECTS = listing(
     ),
     together=True,
     empty="实施方案没有提出各指标的目标值。",
-    small=True,
+    dense=True,
 )
 
 NODES: Nodes = (

@@ -16,6 +16,7 @@ from zeropark.model import NOTHING
 from zeropark.report.engine.anchors import unlinked
 from zeropark.report.engine.charts import Chart, compile_chart, drawings
 from zeropark.report.engine.check import Checked, Reader
+from zeropark.report.engine.endings import ended
 from zeropark.report.engine.faults import Faults
 from zeropark.report.engine.gaps import highlighted
 from zeropark.report.engine.identity import told_apart
@@ -196,7 +197,7 @@ def _rendered(
         faults.add(code, *_place(error, source), **params)
         return b""
     whole = highlighted(settled(expanded(text)))
-    shown = unlinked(whole)
+    shown = ended(unlinked(whole))
     xml = (told_apart(shown) if source.repeats else shown).encode()
     problem = malformation(xml)
     if problem:
