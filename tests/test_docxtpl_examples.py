@@ -90,7 +90,7 @@ def run(script: Path, monkeypatch: pytest.MonkeyPatch) -> list[Rendered]:
     """Everything that the script renders; nothing if it needs what is not installed."""
     found: list[Rendered] = []
 
-    class Recorded(docxtpl.DocxTemplate):  # type: ignore[misc] -- it has no types
+    class Recorded(docxtpl.DocxTemplate):  # type: ignore[misc]  # it has no types
         def render(self, context: Mapping[str, Any], *more: Any, **named: Any) -> None:
             super().render(context, *more, **named)
             made = io.BytesIO()

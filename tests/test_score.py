@@ -230,7 +230,7 @@ def test_an_aspect_adds_up_what_counts_in_it_and_tells_its_share() -> None:
         id_: (each.points.value, each.maximum.value, each.rate.value)
         for id_, each in result.aspects.items()
     }
-    assert list(made.values()) == [(30, 50, D("0.6")), (50, 50, 1)]
+    assert list(made.values()) == [(D(30), D(50), D("0.6")), (D(50), D(50), D(1))]
     assert result.gathered.value == result.total.value == 80
     assert result.possible.value == 100
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from common import LIMITS_TOLD, evidence, factors, issues, limits
 from word.nodes import (
+    Align,
     Cell,
     Chapter,
     Column,
@@ -74,7 +75,7 @@ _HEADS = ("编号", "评价指标", "满分", "取值规则", "得分")
 
 def _line(*texts: str, mark: str = "") -> Row:
     """A line under a scheme; the scheme's bookmark stands at its total."""
-    aligned = ("center", "", "right", "", "right")
+    aligned: tuple[Align, ...] = ("center", "", "right", "", "right")
     *cells, last = (Cell(t, align=align) for t, align in zip(texts, aligned, strict=True))
     return Row((*cells, replace(last, mark=mark)))
 
