@@ -393,3 +393,11 @@ def test_a_link_that_leads_nowhere_is_text(press: Press) -> None:
     left = press.xml(body, to="")
     assert "hyperlink" not in left
     assert "<w:t>5</w:t>" in left
+
+
+@pytest.mark.parametrize("figure", ["—", "5—"])
+def test_a_dash_is_no_link(press: Press, figure: str) -> None:
+    link = '<w:hyperlink w:anchor="here" w:history="1"><w:r><w:t>{{ x }}</w:t></w:r></w:hyperlink>'
+    xml = press.xml(f"<w:p>{link}{link.replace('{{ x }}', '7')}</w:p>", x=figure)
+    assert xml.count("<w:hyperlink") == (1 if figure == "—" else 2)
+    assert f">{figure}</w:t>" in xml

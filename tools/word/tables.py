@@ -1,6 +1,5 @@
 """Tables (表格): widths in twips, grids, captions with numbers, rows in loops."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,7 +24,6 @@ from word.styles import (
 )
 from word.xml import Element, w
 
-_PRINTED = re.compile(r"\{\{(.*?)\}\}")
 HEAD_SHADE = "F2F2F2"
 _DENSE_MARGIN = 20  # above and below the text of a dense row, in twips
 
@@ -88,7 +86,7 @@ class _Press:
             properties.append(w("vMerge", val=cell.merge))
         inner = self.content(cell.text)
         if cell.link:
-            inner = [linked(_anchor(cell), inner)]
+            inner = [linked(f"{{{{ links.get({cell.link}, '') }}}}", inner)]
         if cell.mark:
             inner = bookmarked(cell.mark, 0, inner)
         content = paragraph(self.style(cell), inner, cell.align)
@@ -104,15 +102,6 @@ class _Press:
         if self.table.small:
             return SMALL_HEAD if cell.head else SMALL_CELL
         return HEAD if cell.head else CELL
-
-
-def _anchor(cell: Cell) -> str:
-    """The bookmark of the figure's row; none for a dash, nor for what has no row: no link then."""
-    figure = _PRINTED.search(cell.text)
-    if figure is None:
-        raise ValueError(cell.text)
-    shown = figure[1].strip()
-    return f"{{{{ links.get({cell.link}, '') if ({shown}) != '—' else '' }}}}"
 
 
 def scaled(parts: tuple[int, ...], width: int) -> tuple[int, ...]:

@@ -6,9 +6,8 @@ keep a row with the next one where its paragraphs say so.
 
 import re
 
-_TABLE, _TABLE_END = "<w:tbl>", "</w:tbl>"
+_TABLE, _TABLE_END, _ROW = "<w:tbl>", "</w:tbl>", "<w:tr>"
 _HEAD = "<w:tblHeader"
-_ROW = re.compile(r"<w:tr[ >]")
 _BARE = re.compile(r"<w:p(?: [^>]*)?>(?!<w:pPr[ />])")
 _OPEN = re.compile(r"<w:pPr>(?:<w:pStyle [^>]*/>|(?!<w:pStyle))(?!<w:keepNext)")
 
@@ -18,13 +17,15 @@ def ended(xml: str) -> str:
     if _HEAD not in xml:
         return xml
     pieces, done = [], 0
-    for end in (found.start() for found in re.finditer(_TABLE_END, xml)):
-        start = xml.rfind(_TABLE, done, end)
-        rows = [found.start() + start for found in _ROW.finditer(xml[start:end])]
-        if start < 0 or len(rows) < 3 or _HEAD not in xml[rows[0] : rows[1]]:  # noqa: PLR2004
-            continue
-        pieces += [xml[done : rows[-2]], _kept(xml[rows[-2] : rows[-1]])]
-        done = rows[-1]
+    end = xml.find(_TABLE_END)
+    while end >= 0:
+        first = xml.find(_ROW, max(xml.rfind(_TABLE, done, end), done), end)
+        last = xml.rfind(_ROW, done, end)
+        before = xml.rfind(_ROW, done, last)
+        if done <= first < before and _HEAD in xml[first : xml.find(_ROW, first + 1)]:
+            pieces += [xml[done:before], _kept(xml[before:last])]
+            done = last
+        end = xml.find(_TABLE_END, end + 1)
     return "".join((*pieces, xml[done:]))
 
 
