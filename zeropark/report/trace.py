@@ -55,8 +55,9 @@ def _put_in(source: Step, places: Mapping[str, int]) -> str:
 
 
 def _inputs(step: Step, ref: Ref) -> tuple[Step, ...]:
+    wanted = str(ref)
     pairs = zip(step.names, step.inputs, strict=True)
-    return tuple(source for name, source in pairs if name == str(ref))
+    return tuple([source for name, source in pairs if name == wanted])
 
 
 def tree(step: Step, standard: Standard, depth: int = 0) -> Iterator[str]:
