@@ -12,8 +12,11 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import docx
 import pytest
 from books import named, sample
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from pypdf import PdfWriter
 
 from zeropark.batch import Means, Order, Run, Workshop, books_in, run, verify
@@ -21,6 +24,7 @@ from zeropark.batch.press import Press, stood_in, unprinted
 from zeropark.cli import _run
 from zeropark.report import office
 from zeropark.report.contents import numbered, pages
+from zeropark.report.engine import WordTemplate
 from zeropark.report.fonts import StandIn, configuration, fonts_in, stand_ins
 from zeropark.report.office import Office
 from zeropark.standard import find
@@ -90,6 +94,35 @@ def test_the_preview_prints_the_same_page_numbers_as_the_report(pressed: Run) ->
     contents = "".join(page for page in text_of(folder / f"{REPORT}.pdf")[:12])
     for heading, page in entries(folder / f"{REPORT}.docx").items():
         assert re.search(re.escape(re.sub(r"\s", "", heading)) + r"[.…]*" + page, contents)
+
+
+def long_table(path: Path) -> None:
+    """A template with a table of as many rows as there are, under a head that repeats."""
+    document = docx.Document()
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
+    table = document.add_table(rows=0, cols=1)
+    for text in ("表头", "{%tr for n in range(count) %}", "某行{{ n }}", "{%tr endfor %}"):
+        table.add_row().cells[0].text = text
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    document.save(str(path))
+
+
+@needs_office
+def test_no_row_of_a_long_table_stands_alone_on_the_last_page(tmp_path: Path) -> None:
+    """Of tables that grow row by row, one would begin a page with its last row."""
+    long_table(tmp_path / "long.docx")
+    template = WordTemplate.load(tmp_path / "long.docx")
+    files = [tmp_path / f"{count}.docx" for count in range(30, 70)]
+    for file in files:
+        file.write_bytes(template.render({"count": int(file.stem)}))
+    laid_out = Office.find()
+    assert laid_out is not None
+    printed = laid_out.printed(files, tmp_path / "pdf")
+
+    last = [text_of(pdf)[-2].count("某行") for pdf in printed.values()]
+    assert len(last) == len(files)
+    assert min(last) == 2
 
 
 @needs_office

@@ -141,7 +141,7 @@ TASKS = listing(
 _SUMS = (
     Column("措施数", "{{ m.count }}", 16, "center"),
     Column("投资估算/万元", "{{ m.investment }}", 26, "right"),
-    Column("预期减排量/(t/a)", "{{ m.reduction }}", 26, "right"),
+    Column("预期减排量/(tCO₂e/a)", "{{ m.reduction }}", 26, "right"),
 )
 _WHOLE = ("{{ measures.count }}", "{{ measures.investment }}", "{{ measures.reduction }}")
 BY_ASPECT = listing(

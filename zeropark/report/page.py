@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Template, TemplateSyntaxError, nodes, pass_eval_context
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from zeropark.model import NOTHING
 from zeropark.report.engine.faults import Faults
@@ -34,7 +34,7 @@ _ERRORS = (
 
 @pass_eval_context
 def _shown(_: nodes.EvalContext, value: object) -> str:
-    """A value as a page shows it; Jinja escapes what is no markup.
+    """A value as a page shows it, escaped: nothing is escaped behind it (see ``_Writer``).
 
     Raises:
         PrintError: the value is ``None``, true or false, or has no text of its own.
@@ -42,7 +42,7 @@ def _shown(_: nodes.EvalContext, value: object) -> str:
     if isinstance(value, Markup):
         return Markup(_LAYOUT.sub("", value))  # noqa: S704 -- was markup before
     if isinstance(value, str | Missing):
-        return " ".join(str(value).split("\n"))
+        return escape(" ".join(str(value).split("\n")))
     if isinstance(value, bool) or not isinstance(value, int):
         raise PrintError(type(value).__name__)
     return str(value)
