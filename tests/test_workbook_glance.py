@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from books import BASIC, sample
 from mutants import all_of_them
-from workbook_park import edited
+from workbook_park import WORKBOOK, edited
 
 from zeropark.workbook.gate import UnreadableError
-from zeropark.workbook.glance import Glance
+from zeropark.workbook.glance import Glance, NamesGlance, StringsGlance
 from zeropark.workbook.grid import Grid, GridListener
-from zeropark.workbook.opened import Opened, open_workbook
+from zeropark.workbook.opened import Opened, main_part, open_workbook
+from zeropark.workbook.parts import _parser
+from zeropark.workbook.strings import Strings
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOKS = [*sorted((ROOT / "workbooks").glob("*001.xlsx"))]
@@ -103,3 +105,113 @@ def test_a_part_in_another_encoding_reads_as_it_is_written(encoding: str) -> Non
     left = Glance(listener)(text.encode(encoding))
     assert left == text.encode(encoding)
     assert listener.grid.cells == {}
+
+
+# ------------------------------------------------------------------ rows, names, strings
+
+ROWS = {
+    "in order": ('<row r="1"/><row r="2" ht="3"><c r="A2"/></row><row r="3"></row>', set()),
+    "hidden": ('<row r="1" hidden="1"><c r="A1"/></row><row r="2" hidden="true"></row>', {1, 2}),
+    "shown": ('<row r="1" ht="3" hidden="0"><c r="A1"/></row><row r="2"></row>', set()),
+}
+
+
+@pytest.mark.parametrize(("rows", "hidden"), ROWS.values(), ids=ROWS)
+def test_rows_without_cells_leave_what_they_say_of_themselves(rows: str, hidden: set[int]) -> None:
+    data = edited(sample(), BASIC, lambda sheet: replaced_rows(sheet, rows))
+    found = grids(data)["基本信息"]
+    assert isinstance(found, Grid)
+    assert found.hidden_rows == hidden
+
+
+def replaced_rows(sheet: str, rows: str) -> str:
+    start, end = sheet.index("<sheetData>") + len("<sheetData>"), sheet.index("</sheetData>")
+    return sheet[:start] + rows + sheet[end:]
+
+
+def test_a_row_that_does_not_say_its_number_follows_an_empty_one() -> None:
+    rows = '<row r="6"></row><row r="7" ht="1"><c r="A7"/></row><row><c><v>1</v></c></row>'
+    found = grids(edited(sample(), BASIC, lambda sheet: replaced_rows(sheet, rows)))["基本信息"]
+    assert isinstance(found, Grid)
+    assert found.cells.keys() == {(8, 1)}
+
+
+@pytest.mark.parametrize(
+    "row",
+    ['<row r="1" ht="1" ht="2"></row>', '<row r="1" r="2"></row>', '<row r="1" ht="&"></row>'],
+)
+def test_a_damaged_row_is_damage_though_it_is_empty(row: str) -> None:
+    assert grids(edited(sample(), BASIC, lambda sheet: replaced_rows(sheet, row)))["基本信息"] == (
+        "W105"
+    )
+
+
+STRINGS = (
+    "<si><t>甲</t></si>",
+    '<si><t xml:space="preserve"> 乙 &amp;lt; &quot;丙&quot;&#10;</t></si>',
+    "<si><t/></si>",
+    "<si><t></t></si>",
+    '<si><r><rPr><sz val="9"/><b/></rPr><t>丁</t></r><r><t xml:space="preserve"> 戊</t></r></si>',
+    "<si><t>己</t><rPh><t>ji</t></rPh></si>",
+    "<si><t>庚&#65;_x0041_</t></si>",
+    "<si></si>",
+    "<si><t>辛</t></si>",
+)
+TEXTS = ["甲", ' 乙 &lt; "丙"\n', "", "", "丁 戊", "己", "庚AA", "", "辛"]
+
+
+@pytest.mark.parametrize("order", [STRINGS, STRINGS[:5], STRINGS[5:]], ids=["all", "plain", "odd"])
+def test_shared_strings_keep_their_places_wherever_a_piece_ends(order: tuple[str, ...]) -> None:
+    expected = [TEXTS[STRINGS.index(each)] for each in order]
+    part = f'<?xml version="1.0"?>\n<sst xmlns="x">{"".join(order)}</sst>\n'.encode()
+    for size in range(1, len(part) + 1):
+        strings = Strings()
+        sift, parser = StringsGlance(strings.keep), _parser(strings)
+        for start in range(0, len(part), size):
+            parser.Parse(sift(part[start : start + size]), False)
+        parser.Parse(b"", True)
+        assert strings.found == expected, size
+
+
+def test_shared_strings_of_a_workbook_that_libreoffice_saved_are_nearly_all_taken() -> None:
+    part = open_workbook(BOOKS[0].read_bytes()).package.content("xl/sharedStrings.xml")
+    found: list[str] = []
+    assert len(StringsGlance(found.extend)(part)) * 100 < len(part)
+    assert len(found) > 500
+
+
+def test_names_are_nearly_all_taken() -> None:
+    for data in (sample(), BOOKS[0].read_bytes()):
+        package = open_workbook(data).package
+        part = package.content(main_part(package))
+        found: list[tuple[str, str, str]] = []
+        left = NamesGlance(found.extend)(part)
+        assert len(found) > 500
+        assert left.count(b"<definedName ") * 100 < len(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ('<definedName name="a_b">基本信息!$A$7</definedName>', ("基本信息", 7)),
+        ('<definedName name="a_b" hidden="1">基本信息!$A$7</definedName>', ("基本信息", 7)),
+        ('<definedName comment="x" name="A_B">\'基本信息\'!$A$7</definedName>', ("基本信息", 7)),
+        ('<definedName name="a_b">基本&#20449;息!$A$7</definedName>', ("基本信息", 7)),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(name: str, expected: tuple[str, int]) -> None:
+    workbook = open_workbook(with_name(name))
+    area = workbook.names["a_b"]
+    assert (area.sheet, area.first[0]) == expected
+
+
+def test_a_name_with_an_attribute_twice_is_damage() -> None:
+    data = with_name('<definedName name="a" hidden="1" hidden="0">基本信息!$A$7</definedName>')
+    with pytest.raises(UnreadableError):
+        open_workbook(data)
+
+
+def with_name(name: str) -> bytes:
+    return edited(
+        sample(), WORKBOOK, lambda book: book.replace("</definedNames>", f"{name}</definedNames>")
+    )

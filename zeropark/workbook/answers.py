@@ -124,7 +124,10 @@ def _formula_notes(stored: Stored) -> tuple[Remark, ...]:
 
 def _coded(stored: Stored, question: Question) -> Answer | None:
     """The answer if a code for "not given" stands in the cell, which it keeps, or nothing."""
-    text = folded(stored.text or "")
+    written = stored.text or ""
+    if stored.nature == "number" and not question.choices and written.isascii():
+        return None  # no code is a number
+    text = folded(written)
     if not text:
         return Answer(remarks=(Remark("V123"),))
     if text in map(folded, question.choices):
@@ -170,12 +173,13 @@ def _typed_number(text: str, question: Question) -> Answer:
 
 
 def _within_kind(value: Decimal, item: Item, notes: tuple[Remark, ...]) -> Answer:
-    first, last = limits.YEARS
-    whole = value == value.to_integral_value()
-    if item.kind == "year" and not (whole and first <= value <= last):
-        return _refused("V114", {"first": str(first), "last": str(last)})
-    if item.kind == "integer" and not whole:
-        return _refused("V113", {})
+    if item.kind in ("year", "integer"):
+        first, last = limits.YEARS
+        whole = value == value.to_integral_value()
+        if item.kind == "year" and not (whole and first <= value <= last):
+            return _refused("V114", {"first": str(first), "last": str(last)})
+        if item.kind == "integer" and not whole:
+            return _refused("V113", {})
     return Answer("value", value, notes)
 
 

@@ -16,14 +16,24 @@ from zeropark.workbook.grid import GridListener, Kept, position
 from zeropark.workbook.text import decode
 
 _TEXT = rb"[^<&\x00-\x08\x0b-\x1f]*"  # no reference, no line end that would be another once parsed
-_FORMULA = rb"[^<\x00-\x08\x0b-\x1f]*"  # with references, which are looked at one by one
-_REFERENCES = ((b"&quot;", b'"'), (b"&apos;", b"'"), (b"&lt;", b"<"), (b"&gt;", b">"))
+# With the references that XML itself knows and that of a line's end, and no others.
+_REFERRING = rb"(?:[^<&\x00-\x08\x0b-\x1f]++|&(?:quot|apos|lt|gt|#10|amp);)*+"
+# Ampersands last, else they would make references.
+_REFERENCES = (
+    (b"&quot;", b'"'),
+    (b"&apos;", b"'"),
+    (b"&lt;", b"<"),
+    (b"&gt;", b">"),
+    (b"&#10;", b"\n"),
+    (b"&amp;", b"&"),
+)
 # A cell names its place, and so does what follows: taken out, it moves no other one.
 _CELL = re.compile(
-    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?: s="([0-9]{1,8})")?(?: t="([A-Za-z]{1,9})")?'
-    rb"(?:/>|>(?:<f(?: aca=\"false\")?>(%b)</f>)?(?:<v>(%b)</v>|"
-    rb"<is><t(?: xml:space=\"preserve\")?>(%b)</t></is>)?</c>)"
-    rb'(?=<c r="|</row>)' % (_FORMULA, _TEXT, _TEXT)
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?: s="([0-9]{1,8})")?'
+    rb"(?: t=\"inlineStr\"><is><t(?: xml:space=\"preserve\")?>(%b)</t></is></c>|"
+    rb"(?: t=\"((?!inlineStr)[A-Za-z]{1,9})\")?"
+    rb"(?:/>|>(?:<f(?: aca=\"false\")?>(%b)</f>)?(?:<v>(%b)</v>)?</c>))"
+    rb'(?=<c r="|</row>)' % (_TEXT, _REFERRING, _TEXT)
 )
 # A row whose cells are all taken, none of them hidden; one beyond the form ends the reading.
 _ROW = re.compile(
@@ -33,7 +43,8 @@ _ROW = re.compile(
 )
 _ODD = re.compile(rb"<(?:!|\?(?!xml ))")  # within a comment or a quotation a cell is none
 _OTHER_ENCODING = re.compile(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
-_INLINE = b"inlineStr"
+_INLINE = "inlineStr"
+Groups = Sequence[Any]  # bytes, or None where there is no such group
 _WORDS = rb"[^\"<>&\x00-\x1f]"
 # As most programs write a name, and as LibreOffice does.
 _NAME = re.compile(
@@ -41,6 +52,15 @@ _NAME = re.compile(
     rb' function="[a-z]*" hidden="[a-z]*"(?: localSheetId="([0-9]+)")? name="(%b+)"'
     rb' vbProcedure="[a-z]*")>(%b*)</definedName>' % (_WORDS, _WORDS, _WORDS)
 )
+_RUN = (
+    rb'<r>(?:<rPr>(?:<[A-Za-z]+(?: [A-Za-z]+="[^"<>&]*")?/>)*</rPr>)?'
+    rb'<t(?: xml:space="preserve")?>%b</t></r>' % _REFERRING
+)
+_OF_RUN = re.compile(rb"<t(?: [^>]*)?>([^<]*)</t>")
+_STRING = re.compile(
+    rb'<si>(?:<t(?: xml:space="preserve")?(?:/>|>(%b)</t>)|((?:%b)+))</si>' % (_REFERRING, _RUN)
+)
+_STRING_END, _STRINGS_END = b"</si>", b"</sst>"
 
 
 @dataclass(slots=True)
@@ -49,6 +69,7 @@ class _Sifted(ABC):
 
     plain: bool = field(default=True, init=False)
     last: bytes = field(default=b"", init=False)  # byte of the piece before; empty: there was none
+    held: bytes = field(default=b"", init=False)  # of that piece, to be looked at with the next one
 
     def __call__(self, piece: bytes) -> bytes:
         """What is left to be parsed."""
@@ -57,10 +78,11 @@ class _Sifted(ABC):
         if self.plain and _ODD.search(self.last + piece):
             self.plain = False
         self.last = piece[-1:]
+        whole, self.held = self.held + piece, b""
         try:
-            return self.take(piece) if self.plain else piece
-        except ValueError:  # what says one thing of itself and holds another
-            return piece
+            return self.take(whole) if self.plain else whole
+        except ValueError:  # bytes that are no text: whoever parses them says so
+            return whole
 
     @abstractmethod
     def take(self, piece: bytes) -> bytes:
@@ -98,7 +120,35 @@ class NamesGlance(_Sifted):
         return b"".join(rests)
 
 
-Groups = Sequence[Any]  # bytes, or None where there is no such group
+@dataclass(slots=True)
+class StringsGlance(_Sifted):
+    """Takes plain shared strings out of their part, in their order: cells point at their places."""
+
+    keep: Callable[[Iterable[str]], None]
+
+    def take(self, piece: bytes) -> bytes:
+        """What stands before the strings, or all up to the last one if they are not all plain."""
+        end = piece.rfind(_STRING_END) + len(_STRING_END)
+        if end < len(_STRING_END):
+            self.plain = False
+            return piece
+        whole, tail = piece[:end], piece[end:]
+        rests, found = _split(_STRING, whole)
+        texts = None if any(rests[1:]) or b"</" in rests[0] else _texts(found)
+        if texts is not None:
+            self.keep(texts)
+        if _STRINGS_END not in tail:  # the piece ends within a string: none is told in two pieces
+            self.held, tail = tail, b""
+        return (whole if texts is None else rests[0]) + tail
+
+
+def _texts(found: Iterable[Groups]) -> list[str] | None:
+    """What strings say, in one piece or in runs; ``None`` if one is no text at all."""
+    written = (b"".join(_OF_RUN.findall(runs)) if runs else text or b"" for text, runs in found)
+    try:
+        return [decode(_referenced(each).decode()) for each in written]
+    except ValueError:
+        return None
 
 
 def _split(pattern: re.Pattern[bytes], piece: bytes) -> tuple[list[bytes], Iterable[Groups]]:
@@ -108,27 +158,27 @@ def _split(pattern: re.Pattern[bytes], piece: bytes) -> tuple[list[bytes], Itera
 
 
 def _plain(cells: Iterable[Groups]) -> Iterator[Kept]:
-    """What the cells hold; raises ValueError if one must be looked at more closely."""
-    for address, style, kind, formula, value, inline in cells:
-        content = value if inline is None else inline
-        if content is formula is None:
+    """What the cells hold; raises ValueError if one is no text.
+
+    None is too long: a piece is shorter than what a cell may hold.
+    """
+    for address, style, inline, kind, formula, value in cells:
+        if inline is not None:
+            nature, content = _INLINE, inline
+        elif value is None and formula is None:
             continue
-        if (inline is None) == (kind == _INLINE) or len(content or b"") > limits.TEXT:
-            raise ValueError(address)
+        else:
+            nature, content = kind.decode() if kind else "n", value
         text = None if content is None else content.decode()
         if text and inline is not None:
             text = decode(text)
         worked = None if formula is None else _referenced(formula).decode()
-        nature = kind.decode() if kind else "n"
         yield position(address.decode()), int(style or 0), nature, text, worked
 
 
 def _referenced(written: bytes) -> bytes:
-    """What stands for itself, of the five references XML knows; raises ValueError at any other."""
-    if b"&" not in written:
-        return written
-    for reference, sign in _REFERENCES:
-        written = written.replace(reference, sign)
-    if written.count(b"&") != written.count(b"&amp;"):
-        raise ValueError(written)
-    return written.replace(b"&amp;", b"&")
+    """What is written with the signs that its references stand for."""
+    if b"&" in written:
+        for reference, sign in _REFERENCES:
+            written = written.replace(reference, sign)
+    return written

@@ -9,7 +9,7 @@ from functools import lru_cache
 from zeropark.workbook import limits
 from zeropark.workbook.formats import Formats
 from zeropark.workbook.gate import UnreadableError, other_kind, part_name
-from zeropark.workbook.glance import Glance, NamesGlance
+from zeropark.workbook.glance import Glance, NamesGlance, StringsGlance
 from zeropark.workbook.grid import Grid, GridListener, Stored, position
 from zeropark.workbook.parts import Elements, Ends, Package, Starts
 from zeropark.workbook.strings import Strings
@@ -139,7 +139,7 @@ def open_workbook(data: bytes) -> Opened:
     strings, formats = Strings(), Formats()
     for kind, part in links.values():
         if kind == "sharedStrings":
-            package.scan(part, strings)
+            package.scan(part, strings, StringsGlance(strings.keep))
         elif kind == "styles" and part_name(part) in package.entries:
             package.scan(part, formats)
     names, copies = _names(index)

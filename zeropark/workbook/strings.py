@@ -1,6 +1,6 @@
 """Shared strings (共享字符串): the texts that cells point at by number."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from zeropark.workbook import limits
@@ -73,9 +73,13 @@ class Strings:
         return {**self.words.ends, "si": self._keep}
 
     def _keep(self) -> None:
-        if len(self.found) >= limits.STRINGS:
+        self.keep([self.words.take()])
+
+    def keep(self, strings: Iterable[str]) -> None:
+        """Keep strings behind those that were there before."""
+        self.found.extend(strings)
+        if len(self.found) > limits.STRINGS:
             raise UnreadableError("W106")
-        self.found.append(self.words.take())
 
     def text(self, text: str) -> None:
         """Characters of a string."""
