@@ -103,7 +103,8 @@ def _draw_sheet(draft: Draft, sheet: Worksheet, asked: Sheet, at: tuple[int, int
     _show(sheet, (row, _NEEDED), needed, RESULT_COUNT)
     for of, column in (("filled", _FILLED), ("needed", _NEEDED)):
         draft.name(names.progress(of, asked.id), sheet, ((row, column), (row, column)))
-    _draw_light(sheet, row)
+    _draw_light(sheet, row, draft.worked_out(done.given))
+    draft.name(names.progress("light", asked.id), sheet, ((row, _LIGHT), (row, _LIGHT)))
     _draw_next(draft, sheet, row, done)
     label(sheet, row, (_GUIDE, _GUIDE), asked.guide, LABEL)
     fit(sheet, row, (asked.guide, _WIDTHS[-1]), ("", 1))
@@ -117,19 +118,23 @@ def _draw_total(sheet: Worksheet, rows: tuple[int, int]) -> None:
     for column in (_FILLED, _NEEDED):
         letter = names.letters(column)
         _show(sheet, (row, column), f"SUM({letter}{first}:{letter}{last})", RESULT_COUNT)
-    _draw_light(sheet, row)
+    _draw_light(sheet, row, "0")
     label(sheet, row, (_NEXT, _LAST), "", LABEL)
 
 
-def _draw_light(sheet: Worksheet, row: int) -> None:
-    """A bar and a light, each readable without its colour."""
+def _draw_light(sheet: Worksheet, row: int, given: str) -> None:
+    """A bar and a light, each readable without its colour; without musts, what is given."""
     filled, needed = names.address(row, _FILLED), names.address(row, _NEEDED)
-    blocks = f"IF({needed}=0,{_BLOCKS},INT({filled}/{needed}*{_BLOCKS}))"
-    bar = f'REPT("█",{blocks})&REPT("░",{_BLOCKS}-{blocks})'
+    blocks = f"INT({filled}/{needed}*{_BLOCKS})"
+    bar = f'IF({needed}=0,"",REPT("█",{blocks})&REPT("░",{_BLOCKS}-{blocks}))'
     _show(sheet, (row, _BAR), bar, replace(SHOWN, ink=DONE, name="bar"))
     lights = words("lights")
+    before, after = word("light_given", count="\n").split("\n")
+    some = f"{quoted(before)}&{given}&{quoted(after)}"
     text = f"IF({filled}=0,{quoted(lights['none'])},{quoted(lights['doing'])})"
     text = f"IF({filled}>={needed},{quoted(lights['done'])},{text})"
+    free = f"IF({given}=0,{quoted(word('light_free'))},{some})"
+    text = f"IF({needed}=0,{free},{text})"
     _show(sheet, (row, _LIGHT), text, SHOWN)
 
 
