@@ -8,6 +8,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from openpyxl import load_workbook
 from workbook_park import (
     ENERGY_SHEET,
     FULL,
@@ -405,3 +406,28 @@ def test_of_two_tables_with_like_heads_each_is_found_below_its_own_name(full: by
     listings = accepted(data).listings
     assert str(listings["fuels"].cell) == "能源 活动'数据!B12"
     assert str(listings["measures"].cell) == "能源 活动'数据!B20"
+
+
+def test_rows_written_below_a_table_end_where_something_else_has_its_place() -> None:
+    """Five rows prepared, all filled in, one below; the next row is another question's."""
+    coal: dict[str, Decimal | str] = {"fuel": "无烟煤", "amount__base": Decimal(1)}
+    filled = workbook(replace(FULL, rows={"fuels": (coal,) * 5}))
+
+    def written(comment_at: str) -> Submission:
+        book = load_workbook(BytesIO(filled))
+        sheet = book["能源 活动'数据"]
+        for area in [area for area in sheet.merged_cells.ranges if area.min_row in (18, 19)]:
+            sheet.unmerge_cells(str(area))
+        sheet["B18"], sheet["B19"] = "无烟煤", "天然气"
+        book.defined_names["v_comment"].attr_text = f"'能源 活动''数据'!{comment_at}"
+        saved = BytesIO()
+        book.save(saved)
+        return accepted(saved.getvalue())
+
+    assert [row.text("fuel") for row in written("$D$8").listings["fuels"].rows][5:] == [
+        "无烟煤",
+        "天然气",
+    ]
+    moved = written("$B$19")
+    assert moved.text("comment") == "天然气"
+    assert [row.text("fuel") for row in moved.listings["fuels"].rows] == ["无烟煤"] * 6
