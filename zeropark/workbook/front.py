@@ -9,6 +9,7 @@ from zeropark.model import Sheet
 from zeropark.workbook import names
 from zeropark.workbook.draft import Draft
 from zeropark.workbook.navigation import link
+from zeropark.workbook.pages import Block
 from zeropark.workbook.reckoning.grid import quoted
 from zeropark.workbook.reckoning.progress import Progress, progress
 from zeropark.workbook.style import (
@@ -47,10 +48,14 @@ def draw_front(draft: Draft, sheet: Worksheet) -> None:
         sheet.column_dimensions[names.letters(column)].width = width
     row = _draw_title(draft, sheet)
     row = _draw_contents(draft, sheet, row)
-    row = _draw_lines(sheet, row, word("front_how"), word("front_steps").strip().splitlines())
-    row = _draw_legend(sheet, row)
-    _draw_codes(sheet, row)
-    arrange(sheet, 2, _LAST)
+    heads = [row]
+    heads.append(
+        _draw_lines(sheet, row, word("front_how"), word("front_steps").strip().splitlines())
+    )
+    heads.append(_draw_legend(sheet, heads[-1]))
+    heads.append(_draw_codes(sheet, heads[-1]))
+    blocks = [Block(row, row + 1, row + 1) for row in heads[:-1]]
+    arrange(sheet, 2, _LAST, blocks=blocks)
 
 
 def _draw_title(draft: Draft, sheet: Worksheet) -> int:
@@ -79,6 +84,7 @@ def _draw_contents(draft: Draft, sheet: Worksheet, row: int) -> int:
     for column, text in enumerate(words("front_heads").values(), 1):
         if column <= _LAST:
             label(sheet, row, (column, column), text, HEAD)
+    fit(sheet, row, ("", 1))
     first = row + 1
     for number, asked in enumerate(draft.variant.sheets, 1):
         _draw_sheet(draft, sheet, asked, (row + number, number))
@@ -176,7 +182,7 @@ def _draw_legend(sheet: Worksheet, row: int) -> int:
     return row + 1
 
 
-def _draw_codes(sheet: Worksheet, row: int) -> None:
+def _draw_codes(sheet: Worksheet, row: int) -> int:
     row = _draw_heading(sheet, row, word("front_codes"))
     for state, code in words("codes").items():
         label(sheet, row, (1, _TITLE), code, MIDDLE)
@@ -184,6 +190,7 @@ def _draw_codes(sheet: Worksheet, row: int) -> None:
         label(sheet, row, (_BAR, _LAST), text, LABEL)
         fit(sheet, row, (text, sum(_WIDTHS[_BAR - 1 :])))
         row += 1
+    return row + 1
 
 
 def _draw_heading(sheet: Worksheet, row: int, text: str) -> int:

@@ -19,6 +19,7 @@ from zeropark.workbook.layout import (
     needed_at,
     value_heads,
 )
+from zeropark.workbook.pages import Block
 from zeropark.workbook.style import (
     GROUP,
     HEAD,
@@ -36,16 +37,22 @@ from zeropark.workbook.style import (
 )
 
 
-def draw_items(draft: Draft, sheet: Worksheet, asked: Sheet, place: Frame, row: int) -> int:
-    """Draw the head and all items from a row on; gives the first row after them."""
+def draw_items(
+    draft: Draft, sheet: Worksheet, asked: Sheet, place: Frame, row: int
+) -> tuple[list[Block], int]:
+    """Draw the head and all items from a row on; gives what belongs together, and the next row."""
+    blocks: list[Block] = []
     _draw_heads(draft, sheet, asked, place, row)
     row += 1
     first = row
     number = 0
     for group, items in groupby(asked.items, key=lambda item: item.group):
         if group:
-            label(sheet, row, (1, place.guide_end), group, GROUP)
+            label(sheet, row, (1, min(place.page, place.guide_end)), group, GROUP)
+            if place.page < place.guide_end:
+                label(sheet, row, (place.page + 1, place.guide_end), "", GROUP)
             fit(sheet, row, (group, 100))
+            blocks.append(Block(row, row + 1, row + 1))
             row += 1
         for item in items:
             number += 1
@@ -54,7 +61,7 @@ def draw_items(draft: Draft, sheet: Worksheet, asked: Sheet, place: Frame, row: 
             row += 1
     column = names.letters(place.live)
     colour(sheet, f"{column}{first}:{column}{row - 1}", marks_of_live())
-    return row
+    return blocks, row
 
 
 def _draw_heads(draft: Draft, sheet: Worksheet, asked: Sheet, place: Frame, row: int) -> None:

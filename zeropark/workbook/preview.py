@@ -11,6 +11,7 @@ from zeropark.model import Quantity, Scheme, Standard, Variant
 from zeropark.workbook import names
 from zeropark.workbook.draft import Draft
 from zeropark.workbook.navigation import draw_bar
+from zeropark.workbook.pages import Block
 from zeropark.workbook.places import places_of
 from zeropark.workbook.reckoning.figures import Figures
 from zeropark.workbook.reckoning.grid import APART, MISSING, UNKNOWN, quoted
@@ -48,7 +49,8 @@ def draw_preview(draft: Draft, sheet: Worksheet) -> None:
     page = _Page(draft, sheet, scheme)
     row = page.opening(points.verdict(figures))
     page.inventory(figures, row)
-    arrange(sheet, 1, _LAST)
+    whole = Block(row, sheet.max_row, min(row + 3, sheet.max_row))
+    arrange(sheet, 1, _LAST, blocks=[whole])
 
 
 class _Page:
@@ -87,6 +89,7 @@ class _Page:
         heads = ("id", "name", "target", "value", "mark", "maximum", "points", "best")
         for column, key in enumerate(heads if scheme.scored else heads[:_MARK], 1):
             label(sheet, row, (column, column), self.heads[key], HEAD)
+        fit(sheet, row, ("", 1))
         for at, line in enumerate(verdict.lines, row + 1):
             self._line(at, line)
         return row + len(verdict.lines) + 2
@@ -102,11 +105,13 @@ class _Page:
         label(self.sheet, row, (_TARGET, _TARGET), self.heads["unit"], HEAD)
         for period, columns in zip(periods, _YEARS, strict=False):
             label(self.sheet, row, columns, period.name, HEAD)
+        fit(self.sheet, row, ("", 1))
         for at, quantity in enumerate(lines, row + 1):
             label(self.sheet, at, (1, _NAME), quantity.name, LABEL)
             label(self.sheet, at, (_TARGET, _TARGET), quantity.unit, MIDDLE)
             places = places_of(quantity.unit, self.standard.places)
             form = format_of(quantity.unit, self.standard.places)
+            fit(self.sheet, at, (quantity.name, sum(_WIDTHS[:_NAME])))
             for period, columns in zip(periods, _YEARS, strict=False):
                 cell = shown(self.grid, figures.figure(quantity.id, period.id), places)
                 label(self.sheet, at, columns, "", SHOWN)
