@@ -113,6 +113,31 @@ def test_no_row_of_the_list_is_higher_than_a_spreadsheet_takes() -> None:
     assert heights[1] < 100
 
 
+def test_the_heads_of_the_list_are_printed_on_every_page_of_it() -> None:
+    once = marked(workbook(), WRONG)
+    assert opened(once)[LIST].print_title_rows == "$4:$4"
+    assert opened(marked(once, ODD))[LIST].print_title_rows == "$4:$4"
+    assert opened(once)["园区概况"].print_title_rows == "$1:$3"
+
+
+def boxes(data: bytes, sheet: int) -> dict[tuple[int, int], list[int]]:
+    """By row and column (from 0) of a cell: where its comment's box begins and ends."""
+    part = next(parts(data)[n] for n in parts(data) if n.endswith(f"vmlDrawing{sheet}.vml"))
+    found = re.findall(r"<x:Anchor>([^<]*)<.*?<x:Row>(\d+)</x:Row><x:Column>(\d+)<", part.decode())
+    return {(int(r), int(c)): [int(n) for n in at.split(",")] for at, r, c in found}
+
+
+def test_the_box_of_a_comment_covers_no_cell_it_speaks_of_and_is_as_high_as_its_words() -> None:
+    merged, plain = issue("V121", ENERGY, "D7"), issue("V106", ENERGY, "D5")
+    long = issue("V106", ENERGY, "D6", found="很长的内容" * 60)
+    data = marked(workbook(), merged, plain, long)
+    at = boxes(data, 1)
+    assert ruled(data, ENERGY)["D7:E7"]
+    assert at[6, 3][0] == 5  # beside E, the last of the merged cells
+    assert at[4, 3][0] == 4
+    assert [at[row, 3][6] - row for row in (4, 5)] == [3, 9]  # rows down to which they reach
+
+
 def test_cells_are_coloured_by_what_is_asked_and_a_merged_one_as_a_whole() -> None:
     data = marked(workbook(), *ALL)
     assert ruled(data, "园区概况")["D6"] == RED

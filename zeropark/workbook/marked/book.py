@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zeropark.workbook import names
 from zeropark.workbook.gate import UnreadableError
 from zeropark.workbook.marked.markup import (
     Edited,
     Element,
     elements,
+    escape_markup,
     first,
     named,
     quoteattr,
     relations_of,
 )
 
-_WANTED = named("workbook", "sheets", "sheet", "definedName", "workbookView")
+_WANTED = named("workbook", "sheets", "sheet", "definedNames", "definedName", "workbookView")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class NewSheet:
 
     title: str
     link: str
+    head: int  # row that is printed on every page
 
 
 def with_first_sheet(book: bytes, new: NewSheet) -> bytes:
@@ -42,6 +45,7 @@ def with_first_sheet(book: bytes, new: NewSheet) -> bytes:
     tag = f"{sheets.prefix.decode()}sheet"
     given = f'name={quoteattr(new.title)} sheetId="{id_}" xmlns:r="{space}" r:id="{new.link}"'
     edited.put(sheets.inside, f"<{tag} {given}/>")
+    _print_head(edited, first(found, "definedNames"), new)
     return edited.done()
 
 
@@ -52,6 +56,16 @@ def opened_at(book: bytes, title: str) -> bytes:
     edited = Edited(book)
     _open_at(edited, found, titles.index(title))
     return edited.done()
+
+
+def _print_head(edited: Edited, names_: Element | None, new: NewSheet) -> None:
+    """Print the head of the new sheet on all of its pages, where the workbook has names at all."""
+    if names_ is None or names_.empty:
+        return
+    tag = f"{names_.prefix.decode()}definedName"
+    rows = f"{names.sheet(new.title)}!${new.head}:${new.head}"
+    given = 'name="_xlnm.Print_Titles" localSheetId="0"'
+    edited.put(names_.inside, f"<{tag} {given}>{escape_markup(rows)}</{tag}>")
 
 
 def _open_at(edited: Edited, found: Sequence[Element], place: int) -> None:
