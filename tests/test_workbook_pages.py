@@ -68,19 +68,22 @@ def _breaks(rows: int, *blocks: Block, widths: Sequence[float] = (100,)) -> list
 
 
 def test_a_table_that_would_be_torn_begins_on_the_next_page() -> None:
-    """Of 523 points 507 are counted on: 25 rows, a title among them."""
-    assert _breaks(30, Block(10, 25, 13)) == []
+    """Of 523 points 507 are counted on: 25 rows, a title among them, which each page repeats."""
+    assert _breaks(25) == []
+    assert _breaks(50) == [26, 50]
+    assert _breaks(30, Block(20, 25, 23)) == [26]
     assert _breaks(30, Block(20, 26, 23)) == [20]
-    assert _breaks(60, Block(20, 43, 23)) == [20]  # with the title just a page
-    assert _breaks(60, Block(20, 44, 23)) == []  # longer than one: torn below its first rows
-    assert _breaks(60, Block(24, 60, 27)) == [24]  # which would not stand on this page
-    assert _breaks(40, Block(8, 30, 11)) == []  # a page that is mostly empty is none the better
+    assert _breaks(43, Block(20, 43, 23)) == [20]  # with the title just a page
+    assert _breaks(44, Block(20, 44, 23)) == [26]  # longer than one: torn below its first rows
+    assert _breaks(47, Block(24, 60, 27)) == [24]  # which would not stand on this page
+    assert _breaks(31, Block(8, 31, 11)) == [26]  # a page that is mostly empty is none the better
+    assert _breaks(29, Block(8, 29, 11)) == [8]  # but for four rows alone on the next
 
 
 def test_columns_too_wide_for_a_page_shrink_and_more_rows_stand_on_it() -> None:
     """298.67 characters of 5.25 points are twice as wide as a page: 50 rows stand on one."""
-    assert _breaks(60, Block(40, 50, 43), widths=(149, 149)) == []
-    assert _breaks(60, Block(40, 52, 43), widths=(149, 149)) == [40]
+    assert _breaks(50, widths=(149, 149)) == []
+    assert _breaks(52, Block(40, 52, 43), widths=(149, 149)) == [40]
 
 
 def test_the_first_page_of_a_wide_sheet_ends_where_its_columns_no_longer_fit() -> None:

@@ -39,6 +39,7 @@ from zeropark.workbook.style import (
 _WIDTHS = (7, 22, 16, 9, 9, 12, 34, 44)
 _LAST = len(_WIDTHS)
 _TITLE, _BAR, _FILLED, _NEEDED, _LIGHT, _NEXT, _GUIDE = range(2, _LAST + 1)
+_FEW = 3  # lines that stand under a heading on its page
 _BLOCKS = 10  # in a full progress bar
 
 
@@ -54,7 +55,7 @@ def draw_front(draft: Draft, sheet: Worksheet) -> None:
     )
     heads.append(_draw_legend(sheet, heads[-1]))
     heads.append(_draw_codes(sheet, heads[-1]))
-    blocks = [Block(row, row + 1, row + 1) for row in heads[:-1]]
+    blocks = [Block(row, row + _FEW, row + _FEW) for row in heads[:-1]]
     arrange(sheet, 2, _LAST, blocks=blocks)
 
 

@@ -28,6 +28,7 @@ from zeropark.workbook.style import (
     MIDDLE,
     colour,
     fit,
+    height,
     label,
     marks_of_live,
     merge,
@@ -106,7 +107,8 @@ def _draw_item(draft: Draft, sheet: Worksheet, item: Item, place: Frame, row: in
     guide = "\n".join(filter(None, (before, item.hint, needed_at(draft.standard, item), clause)))
     label(sheet, row, (place.guide, place.guide_end), guide, HINT)
     room = wide(sheet, (place.guide, place.guide_end))
-    fit(sheet, row, (guide, room * 1.25), *_filled(draft, sheet, item, place))
+    needed = height(*_filled(draft, sheet, item, place))
+    sheet.row_dimensions[row].height = max(needed, height((guide, room * 1.25), small=True))
 
 
 def _filled(draft: Draft, sheet: Worksheet, item: Item, place: Frame) -> list[tuple[str, float]]:

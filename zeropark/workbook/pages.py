@@ -1,6 +1,6 @@
 """Where a printed sheet goes on to its next page (分页): a heading stays with what it heads."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -11,11 +11,11 @@ from zeropark.workbook import names
 
 MARGINS = 0.4, 0.5  # inches at the sides, above and below
 _ACROSS, _DOWN = 842 - 72 * 2 * MARGINS[0], 595 - 72 * 2 * MARGINS[1]  # points of A4 laid across
-# Points of a column's width in characters: in Excel, and where its font is not installed.
-_SIGNS = (5.25, 6.0, 7.0)
+_SIGN = 5.25  # points of a column's width in characters, where the font is installed; else more
 _READABLE = 240  # characters beside each other that can still be read on a page
-_SPARE = 0.97  # of a page is counted on: printers and fonts differ
+_SPARE = 0.97  # of a page is counted on: programs round differently
 _WORTH = 0.5  # of a page is filled before one is ended so that a table may begin on the next
+_SCRAP = 0.2  # of a page: a table is not torn for so little
 _ROW = 15.0  # points of a row of which nothing else is said
 _SMALLEST = 10  # percent
 
@@ -31,49 +31,36 @@ class Block:
 
 def across(sheet: Worksheet, last: int) -> int:
     """Over how many pages beside each other a sheet of so many columns is printed."""
-    return ceil(sum(_widths(sheet, last, 1)) / _READABLE)
+    return ceil(sum(_widths(sheet, last)) / (_READABLE * _SIGN))
 
 
 def first_page(sheet: Worksheet, last: int, repeated: int) -> int:
     """The last column of the first page across, where some columns are repeated on each."""
-    widths = _widths(sheet, last, _SIGNS[0])
+    widths = _widths(sheet, last)
     return _split(widths, repeated, _scale(widths, repeated, across(sheet, last)))[0]
 
 
 def keep_together(sheet: Worksheet, blocks: Iterable[Block], last: int, head: int) -> None:
-    """Break pages before what would be torn; ``head`` rows stand on top of every page.
+    """End every page where no block is torn; ``head`` rows stand on top of each.
 
-    Programs and fonts differ in how much a page holds: no block is torn at any of the widths.
+    All pages end by these breaks, none by itself: where fonts are wider a sheet is shrunk further
+    and a page would hold more, so that its own end would come at another row for each program.
     """
     repeated, pages = _columns(sheet.print_title_cols), int(sheet.page_setup.fitToWidth or 1)
+    room = _DOWN * 100 / _scale(_widths(sheet, last), repeated, pages) * _SPARE
     starts = {block.first: block for block in blocks if block.first > head}
-    scales = [_scale(_widths(sheet, last, sign), repeated, pages) for sign in _SIGNS]
-    rooms = [_DOWN * 100 / percent * _SPARE for percent in scales]
-    breaks: set[int] = set()
-    while torn := next(filter(None, (_torn(sheet, starts, r, head, breaks) for r in rooms)), 0):
-        breaks.add(torn)
-    for row in sorted(breaks):
-        sheet.row_breaks.append(Break(id=row - 1))
-
-
-def _torn(
-    sheet: Worksheet, starts: Mapping[int, Block], room: float, head: int, breaks: Container[int]
-) -> int:
-    """The first row of the first block that a page of that room would tear; 0 if none."""
     top = used = _height(sheet, 1, head)
     for row in range(head + 1, sheet.max_row + 1):
         need = own = _height(sheet, row, row)
-        used = top if row in breaks else used
         if block := starts.get(row):
             need = _height(sheet, row, block.last)
-            whole = top + need <= room and used - top > (room - top) * _WORTH
+            filled, over = used - top > (room - top) * _WORTH, used + need - room
+            whole = top + need <= room and (filled or over < (room - top) * _SCRAP)
             need = need if whole else _height(sheet, row, block.least)
-        if used + need > room:
-            if block and used > top:
-                return row
+        if used + need > room and used > top:
+            sheet.row_breaks.append(Break(id=row - 1))
             used = top
         used += own
-    return 0
 
 
 def _height(sheet: Worksheet, first: int, last: int) -> float:
@@ -102,9 +89,9 @@ def _split(widths: Sequence[float], repeated: int, percent: int) -> list[int]:
     return ends
 
 
-def _widths(sheet: Worksheet, last: int, sign: float) -> list[float]:
+def _widths(sheet: Worksheet, last: int) -> list[float]:
     each = map(names.letters, range(1, last + 1))
-    return [sheet.column_dimensions[column].width * sign for column in each]
+    return [sheet.column_dimensions[column].width * _SIGN for column in each]
 
 
 def _columns(title: str | None) -> int:

@@ -37,6 +37,8 @@ _WIDTHS = (8, 40, 20, 18, 9, 12, 12, 14)
 _LAST = len(_WIDTHS)
 _NAME, _TARGET, _VALUE, _MARK, _MAXIMUM, _POINTS, _BEST = range(2, _LAST + 1)
 _YEARS = ((_VALUE, _VALUE), (_MARK, _MAXIMUM), (_POINTS, _BEST))
+_LOW = 18  # points of a row of one line
+_FEW = 3  # lines of a table that stand under its heads on the page it begins on
 _YES_NO = '[=1]"{yes}";[=0]"{no}";General'
 
 
@@ -49,7 +51,7 @@ def draw_preview(draft: Draft, sheet: Worksheet) -> None:
     page = _Page(draft, sheet, scheme)
     row = page.opening(points.verdict(figures))
     page.inventory(figures, row)
-    whole = Block(row, sheet.max_row, min(row + 3, sheet.max_row))
+    whole = Block(row, sheet.max_row, min(row + _FEW, sheet.max_row))
     arrange(sheet, 1, _LAST, blocks=[whole])
 
 
@@ -111,7 +113,7 @@ class _Page:
             label(self.sheet, at, (_TARGET, _TARGET), quantity.unit, MIDDLE)
             places = places_of(quantity.unit, self.standard.places)
             form = format_of(quantity.unit, self.standard.places)
-            fit(self.sheet, at, (quantity.name, sum(_WIDTHS[:_NAME])))
+            self.sheet.row_dimensions[at].height = _LOW
             for period, columns in zip(periods, _YEARS, strict=False):
                 cell = shown(self.grid, figures.figure(quantity.id, period.id), places)
                 label(self.sheet, at, columns, "", SHOWN)

@@ -28,7 +28,7 @@ from zeropark.workbook.text import escape, lines
 INK, PALE, WHITE = "FF1F2D3D", "FF5B6B7A", "FFFFFFFF"
 GREEN, MINT, SAND, SKY, GREY = "FF1E6B57", "FFE3F1EB", "FFFFF3C4", "FFE8F1FA", "FFEFEFEF"
 DONE, WRONG, WAITING = "FF1E6B57", "FFB3261E", "FF8A5A00"
-_LINE_HEIGHT, _PADDING = 16, 6  # points
+_LINE_HEIGHT, _SMALL_LINE, _PADDING = 16, 14, 6  # points
 _LINE = Side(style="thin", color="FFB8C4CE")
 
 
@@ -191,7 +191,7 @@ def fit(sheet: Worksheet, row: int, *texts: tuple[str, int | float]) -> None:
     sheet.row_dimensions[row].height = height(*texts)
 
 
-def height(*texts: tuple[str, int | float]) -> int:
+def height(*texts: tuple[str, int | float], small: bool = False) -> int:
     """How high a row must be, in points, for texts that are wrapped in so many characters each."""
     most = max(lines(text, width) for text, width in texts)
-    return most * _LINE_HEIGHT + _PADDING
+    return most * (_SMALL_LINE if small else _LINE_HEIGHT) + _PADDING
