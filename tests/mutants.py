@@ -54,7 +54,8 @@ TYPED = {
 # how the cell of a number is stored → what is said of it
 STORED = {
     "": ('t="n"><f>1+1</f><v>318099</v>', 's="99999"><v>318099</v>', 't="whatever"><v>318099</v>'),
-    "V101": ("><f>SUM(A1:A9)</f>", 't="str"><f>A1</f>'),
+    "V101": ("><f>SUM(A1:A9)</f>", "><f>SUM(A1:A9)</f><v></v>", "><f>SUM(A1:A9)</f><v/>",
+             't="str"><f>A1</f>'),
     "V102": tuple(f't="e"><f>1/0</f><v>{e}</v>' for e in ("#DIV/0!", "#REF!", "#NAME?", "#VALUE!")),
     "V103": ('t="b"><v>1</v>', 't="b"><v>0</v>'),
     "V104": ('t="d"><v>2025-01-01T00:00:00</v>',),

@@ -265,6 +265,12 @@ def test_two_workbooks_of_one_park_are_both_returned_and_named(tmp_path: Path) -
     ]
 
 
+def test_of_many_workbooks_of_one_park_a_message_names_some_and_counts_all(tmp_path: Path) -> None:
+    books = {f"{n}.xlsx": with_power(f's="STYLE"><v>{318100 + n}</v>') for n in range(7)}
+    (issue, *_) = ran(tmp_path, books).outcomes[6].issues
+    assert issue.params["books"] == "0.xlsx、1.xlsx、2.xlsx、3.xlsx、4.xlsx等7份"
+
+
 def test_the_same_file_twice_is_judged_once_and_the_other_told_as_such(tmp_path: Path) -> None:
     done = ran(tmp_path, {"一.xlsx": sample(), "二.xlsx": sample()})
     told_ = {outcome.book: outcome for outcome in done.outcomes}

@@ -157,6 +157,36 @@ def test_wrong_usage_is_two_and_makes_nothing(
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("report --rnk", "没有“--rnk”这个选项；相近的有：--rank"),
+        ("report --xyzzy", "没有“--xyzzy”这个选项。"),
+        ("report in -o", "选项“-o”后面要写内容。"),
+        ("report --rank=3", "选项“--rank”后面不写内容。"),
+        ("sample -n 甲", "“--number”后面写的不能用：应是不小于1的整数。"),
+        ("blank --from 没有.xlsx", "“--from”后面写的不能用：没有这个文件或文件夹"),
+        ("sample 5 6", "不知道“5 6”是什么意思：这里不再需要内容。"),
+        ("diff 旧.xlsx", "还要写明 NEW。"),
+    ],
+)
+def test_a_line_typed_wrongly_is_told_in_chinese(zeropark: Command, line: str, said: str) -> None:
+    code, out, err = zeropark(*line.split())
+    assert (code, out) == (2, "")
+    assert err.startswith(said)
+    assert err.endswith("（用法见 --help）\n")
+
+
+def test_help_has_no_english_sentence(zeropark: Command) -> None:
+    for line in ("--help", "report --help", "history --help"):
+        code, out, _ = zeropark(*line.split())
+        assert code == 0
+        assert out.startswith("用法：")
+        assert "选项：" in out
+        assert "显示本说明。" in out
+        assert not re.search("Usage|Options:|OPTIONS|Commands|Show|exit", out)
+
+
 def test_a_faulty_standard_is_two_with_every_fault_by_file_and_place(
     zeropark: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from books import VARIANTS, named, sample
+from books import VARIANTS, named, sample, with_power
 from folders import laid, tree
 from tasks import MEMORY, doubled, hanging, hungry, killed, leaving, logging_, segfault, unreadable
 
@@ -24,7 +24,7 @@ from zeropark.batch.crew import Crew
 from zeropark.batch.engine import Lost, spread
 from zeropark.batch.journal import Lines
 from zeropark.batch.lock import LOCK, held
-from zeropark.batch.workshop import Workshop, process
+from zeropark.batch.workshop import Workshop, handed_back, process
 from zeropark.model import Outcome
 from zeropark.standard import find
 
@@ -157,6 +157,34 @@ def test_one_park_in_ten_that_kills_hangs_or_starves_costs_no_other(
     assert {int(b["book"][:2]): b["trouble"] for b in told if b["trouble"]} == failed
     log = (tmp_path / "out" / "zeropark.log").read_text("utf-8")
     assert "03.xlsx: signal:SIGSEGV" in log
+
+
+def test_what_only_the_batch_shows_is_marked_under_guard_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both are judged alone and returned together; marking the second kills whoever does it."""
+    books = {
+        "0.xlsx": named("甲园区"),
+        "1.xlsx": named("甲园区", with_power('s="STYLE"><v>318100</v>')),
+    }
+    books |= {"2.xlsx": named("乙园区")}
+
+    def harmful(outcome: Outcome, book: Path, stage: Path) -> Outcome:
+        if book.name == "1.xlsx":
+            segfault(0)
+        return handed_back(outcome, book, stage)
+
+    monkeypatch.setattr("zeropark.batch.settle.handed_back", harmful)
+    taken, _ = books_in([laid(tmp_path / "in", books)])
+    done = run(taken, tmp_path / "out", ORDER, Means(2), lambda _: None)
+    told = {outcome.book: (outcome.status, outcome.trouble) for outcome in done.outcomes}
+    assert told == {
+        "0.xlsx": ("returned", ""),
+        "1.xlsx": ("failed", "signal:SIGSEGV"),
+        "2.xlsx": ("evaluated", ""),
+    }
+    log = (tmp_path / "out" / "zeropark.log").read_text("utf-8")
+    assert "1.xlsx: signal:SIGSEGV" in log
 
 
 # ------------------------------------------------------------------ interrupted, killed, resumed

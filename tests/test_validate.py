@@ -78,6 +78,13 @@ def test_a_number_left_blank_is_not_zero() -> None:
     assert "MWh" in remedy(issue.code, issue.params)
 
 
+def test_a_note_about_a_required_cell_does_not_hide_that_nothing_stands_in_it() -> None:
+    cell = issues({"power__report": ""})[0].cell
+    noted = issues({"power__report": ""}, read=(Issue("V123", "note", cell),))
+    assert told(noted) == [("V202", "能源!D6")]
+    assert issues({"power__report": ""}, read=(Issue("V101", "error", cell),)) == []
+
+
 def test_zero_is_an_answer() -> None:
     assert issues({"power__report": "0"}) == []
 

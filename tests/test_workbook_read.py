@@ -266,6 +266,8 @@ def test_a_number_is_read_however_it_is_stored(full: bytes, xml: str, value: obj
     ("xml", "code"),
     [
         ('s="STYLE"><f>A1+A2</f>', "V101"),
+        ('s="STYLE"><f>A1+A2</f><v></v>', "V101"),
+        ('t="n"><f>A1+A2</f><v/>', "V101"),
         ('t="e"><f>1/0</f><v>#DIV/0!</v>', "V102"),
         ('t="b"><v>1</v>', "V103"),
         ('t="d"><v>2025-01-01T00:00:00</v>', "V104"),

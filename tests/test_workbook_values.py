@@ -283,6 +283,7 @@ def test_codes_for_no_answer_are_three_states_never_zero() -> None:
     ("answer", "code"),
     [
         (stored(None, formula="A1+A2"), "V101"),
+        (stored("", nature="number", formula="A1+A2"), "V101"),
         (stored("#DIV/0!", nature="error", formula="1/0"), "V102"),
         (stored("1", nature="boolean"), "V103"),
         (stored("45000", form="date"), "V104"),

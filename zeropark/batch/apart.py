@@ -9,6 +9,7 @@ from zeropark.messages import level, word
 from zeropark.model import Issue, Outcome
 
 _ABOUT = ("variant", "region", "city", "level")  # what stays known of a park that is returned
+_NAMED = 5  # names of workbooks that one issue lists: enough to find them by
 
 Park = tuple[str, str]
 Book = tuple[str, str]  # name and SHA-256
@@ -53,7 +54,7 @@ def _twins(outcome: Outcome, parks: Claims, first: dict[str, str]) -> Iterator[I
     if len(claims) == 1 or not claims:
         return
     if len({sha for _, sha in claims}) > 1:
-        books = word("list_sign").join(book for book, _ in claims)
+        books = _named(book for book, _ in claims)
         params = {"name": outcome.park, "books": books, "found": ""}
         yield Issue("W191", level("W191"), None, params)
     elif outcome.sha256 in first:
@@ -68,7 +69,7 @@ def _shared(outcome: Outcome, numbers: Claims) -> Iterator[Issue]:
     for number, cell in outcome.registered.items():
         claims = numbers[_same(number)]
         if len({park for _, park in claims}) > 1:
-            told = word("list_sign").join(book for books in claims.values() for book, _ in books)
+            told = _named(book for books in claims.values() for book, _ in books)
             params = {"name": number, "number": number, "books": told, "found": number}
             yield Issue("W192", level("W192"), cell, params)
 
@@ -78,10 +79,17 @@ def _numbered_twice(outcome: Outcome, reports: Claims) -> Iterator[Issue]:
     claims = reports[_same(outcome.report_number)] if outcome.report_number else {}
     told = [book for books in claims.values() for book, _ in books]
     if len(told) > 1:
-        books = word("list_sign").join(told)
+        books = _named(told)
         number = outcome.report_number
         params = {"name": number, "number": number, "books": books, "found": number}
         yield Issue("F108", level("F108"), None, params)
+
+
+def _named(books: Iterable[str]) -> str:
+    """Some of the workbooks and how many there are (文件名，过多的只列前几个)."""
+    names = list(books)
+    some = word("list_sign").join(names[:_NAMED])
+    return some if len(names) <= _NAMED else word("books_more", books=some, count=str(len(names)))
 
 
 def _with(outcome: Outcome, issues: tuple[Issue, ...]) -> Outcome:

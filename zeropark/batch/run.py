@@ -75,12 +75,14 @@ def run(books: Sequence[Path], output: Path, order: Order, means: Means, progres
     output.mkdir(parents=True, exist_ok=True)
     with held(output, means.since):
         staging = _staged(output / _STAGING, means)
-        with Journal(staging / _JOURNAL) as journal, _logged(output / LOG):
-            batch = _Batch(books, staging, order, key, journal)
+        crew = Crew(min(means.jobs, len(books) or 1), means.seconds, means.memory)
+        with Journal(staging / _JOURNAL) as journal, _logged(output / LOG), crew:
+            batch = _Batch(books, staging, order, key, journal, crew)
             done = batch.work(means, progress)
             with _register(means, output, order) as register:
                 standards = workshop.standards
-                told = settled(journal, done, books, staging, standards, register)
+                told = settled(journal, done, books, staging, standards, register, crew)
+                crew.shutdown()  # what is left concerns the whole batch
                 told = _laid_out(order, told)
                 outcomes, folders = told.outcomes, _folders(told.outcomes, output)
                 products = _products(workshop, order, outcomes, told.stages, folders)
@@ -141,6 +143,7 @@ class _Batch:
     order: Order
     key: str
     journal: Journal
+    crew: Crew
 
     def work(self, means: Means, progress: Progress) -> "array[int]":
         """The number in the journal of every workbook's outcome, in the order of the books."""
@@ -162,12 +165,12 @@ class _Batch:
         """The outcomes as they come. What a cluster gives up is tried again under guard here."""
         left = dict(stages)
         if means.cluster:
-            for place_, ended in self._worked(_cluster(means), stages):
-                if isinstance(ended, Outcome):
-                    del left[place_]
-                    yield place_, ended
-        crew = Crew(min(means.jobs, len(left) or 1), means.seconds, means.memory)
-        for place_, ended in self._worked(crew, left):
+            with _cluster(means) as cluster:
+                for place_, ended in self._worked(cluster, stages):
+                    if isinstance(ended, Outcome):
+                        del left[place_]
+                        yield place_, ended
+        for place_, ended in self._worked(self.crew, left):
             book = self.books[place_]
             if isinstance(ended, Lost):
                 log.error("%s: %s", book.name, ended.cause)
@@ -178,18 +181,17 @@ class _Batch:
     def _worked(
         self, engine: Engine, stages: Mapping[int, Path]
     ) -> Iterator[tuple[int, Outcome | Lost]]:
-        with engine:
-            begin = partial(self._begin, engine, stages)
-            for place_, future in spread(engine, stages, begin):
-                try:
-                    report = future.result()
-                except Lost as loss:
-                    shutil.rmtree(stages[place_], ignore_errors=True)
-                    yield place_, loss
-                    continue
-                for record in report.records:
-                    logging.getLogger(record.name).handle(record)
-                yield place_, report.outcome
+        begin = partial(self._begin, engine, stages)
+        for place_, future in spread(engine, stages, begin):
+            try:
+                report = future.result()
+            except Lost as loss:
+                shutil.rmtree(stages[place_], ignore_errors=True)
+                yield place_, loss
+                continue
+            for record in report.records:
+                logging.getLogger(record.name).handle(record)
+            yield place_, report.outcome
 
     def _begin(self, engine: Engine, stages: Mapping[int, Path], place_: int) -> Future[Report]:
         return engine.submit(work, self.order, self.key, self.books[place_], stages[place_])

@@ -1,19 +1,25 @@
 """Outcomes beside each other (批内定案): what other workbooks and earlier years say of them."""
 
+import logging
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zeropark.batch.account import compared
 from zeropark.batch.apart import told_apart
+from zeropark.batch.engine import Engine, Lost, spread
 from zeropark.batch.journal import Journal, Outcomes, Told
 from zeropark.batch.workshop import handed_back
 from zeropark.model import Outcome, Standard
 
 if TYPE_CHECKING:
     from zeropark.register import Register
+
+log = logging.getLogger(__name__)
 
 _AGAIN = "-again"  # ends the name of the folder of what is written anew
 
@@ -41,24 +47,52 @@ class Settled:
 
 def settled(
     journal: Journal,
-    numbers: Iterable[int],
-    books: Iterable[Path],
+    numbers: Sequence[int],
+    books: Sequence[Path],
     staging: Path,
     standards: Mapping[str, Standard],
     register: "Register | None",
+    engine: Engine,
 ) -> Settled:
-    """Every outcome in the order of the workbooks, with what the others and the register add."""
-    done = Settled()
-    apart = told_apart(Told(journal, numbers))
-    for number, book, outcome in zip(numbers, books, apart, strict=True):
-        was = journal[number]
-        stage = staging / was.stage
-        told = _against_before(outcome, standards, register)
-        if told != was.outcome or (told.status == "returned" and not told.files):
-            told = _listed_anew(told, book, stage)
-        done.outcomes.append(told)
-        done.stages.append(stage)
+    """Every outcome in the order of the workbooks, with what the others and the register add.
+
+    What was told differently before is listed anew by the engine: a workbook that kills whoever
+    marks it costs nothing but itself here either.
+    """
+    stages = [staging / journal[number].stage for number in numbers]
+    apart = zip(told_apart(Told(journal, numbers)), numbers, strict=True)
+    compared = (_against_before(told, standards, register) for told, _ in apart)
+    changed = (
+        (place, told)
+        for place, told in enumerate(compared)
+        if told != journal[numbers[place]].outcome or (told.status == "returned" and not told.files)
+    )
+    anew, where = Outcomes(), dict[int, int]()
+    begin = partial(_begin, engine, books, stages)
+    for (place, told), future in spread(engine, changed, begin):
+        where[place] = len(anew)
+        anew.append(_ended(told, future))
+    done = Settled(stages=stages)
+    for place, number in enumerate(numbers):
+        was = journal[number].outcome
+        done.outcomes.append(anew[where[place]] if place in where else was)
     return done
+
+
+def _begin(
+    engine: Engine, books: Sequence[Path], stages: Sequence[Path], job: tuple[int, Outcome]
+) -> Future[Outcome]:
+    place, told = job
+    return engine.submit(listed_anew, told, books[place], stages[place])
+
+
+def _ended(told: Outcome, future: Future[Outcome]) -> Outcome:
+    try:
+        return future.result()
+    except Lost as loss:
+        cause = loss.cause
+    log.error("%s: %s", told.book, cause)
+    return Outcome(told.book, "", told.sha256, "failed", (), trouble=cause)
 
 
 def _against_before(
@@ -75,7 +109,7 @@ def _against_before(
     return replace(outcome, issues=issues)
 
 
-def _listed_anew(outcome: Outcome, book: Path, stage: Path) -> Outcome:
+def listed_anew(outcome: Outcome, book: Path, stage: Path) -> Outcome:
     """The outcome with new files that tell of its issues; a returned one keeps no others.
 
     They are written beside: what is in the stage stays as it was for a run that resumes this one.

@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 from zeropark import __version__
+from zeropark.cli.usage import chinese, in_words
 from zeropark.messages import word
 
 OK, RETURNED, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
@@ -31,17 +32,16 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- likewise
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), cmd_name)
-        return command
+        return chinese(getattr(import_module(_COMMANDS[cmd_name]), cmd_name), ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- likewise
         """The commands with what they do, which the catalogue says: none is imported for it."""
         limit = formatter.width - 6 - max(map(len, _COMMANDS))  # as click has it
         told = (click.Command(name, help=word(f"help_{name}")) for name in _COMMANDS)
-        with formatter.section("Commands"):
+        with formatter.section("commands"):
             formatter.write_dl([(str(c.name), c.get_short_help_str(limit)) for c in told])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -50,9 +50,13 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, help=word("help_main"))
-@click.version_option(__version__, prog_name="zeropark")
+@click.version_option(__version__, prog_name="zeropark", help=word("help_version"))
 def commands() -> None:
     """All commands."""
+
+
+commands.subcommand_metavar = word("help_any_command")
+chinese(commands, click.Context(commands))
 
 
 def main() -> None:
@@ -66,7 +70,7 @@ def _run() -> int:
     try:
         return int(commands(standalone_mode=False) or OK)
     except click.ClickException as error:
-        click.echo(word("usage", text=error.format_message()), err=True)
+        click.echo(word("usage", text=in_words(error)), err=True)
         return USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo(word("interrupted"), err=True)

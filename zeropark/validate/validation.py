@@ -36,7 +36,7 @@ class Validation:
     def __init__(self, standard: Standard, submission: Submission) -> None:
         self.standard, self.submission = standard, submission
         self.variant: Variant = standard.variants[submission.variant]
-        self.told = {issue.cell for issue in submission.issues}
+        self.told = {issue.cell for issue in submission.issues if issue.level != "note"}
         self.numbers = self._evidence_numbers()
         self.calendar = {period.id: period.year for period in standard.periods}
         self.years = {"", *(period.id for period in submission.periods(standard))}

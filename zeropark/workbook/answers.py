@@ -70,8 +70,8 @@ def found(stored: Stored | None) -> str:
     text = clean(stored.text or "").strip()
     if stored.nature == "boolean":
         text = "TRUE" if text == "1" else "FALSE"
-    elif stored.formula and stored.text is None:
-        text = f"={clean(stored.formula)}"
+    elif _uncalculated(stored):
+        text = f"={clean(stored.formula or '')}"
     elif stored.nature == "number" and (value := as_decimal(text)) is not None:
         text = f"{value * 100:f}%" if stored.shape == "percent" else f"{value:f}"
     return _cut(text)
@@ -85,7 +85,15 @@ def empty(stored: Stored | None) -> bool:
     """Whether nothing stands in a cell; a formula that gives no text leaves it empty too."""
     if stored is None or stored.nature == "twice":
         return stored is None
-    return stored.formula is None if stored.text is None else not clean(stored.text).strip()
+    return not _uncalculated(stored) and not clean(stored.text or "").strip()
+
+
+def _uncalculated(stored: Stored) -> bool:
+    """Whether a formula stands there that no program has worked out: what it gives is not known."""
+    if stored.formula is None:
+        return False
+    # an empty <v/> beside a number's formula is how some libraries write what they cannot work out
+    return stored.text is None or (stored.nature == "number" and not stored.text.strip())
 
 
 def separate(text: str) -> tuple[str, ...]:
@@ -101,10 +109,10 @@ def _fault(stored: Stored) -> tuple[str, Mapping[str, str]] | None:
         return "V124", {}
     if _PICTURE in (stored.formula or "") or _PICTURE in (stored.text or ""):
         return "V126", {}
-    if stored.text is None:
+    if _uncalculated(stored):
         return "V101", {}
     if stored.nature == "error":
-        return "V102", {"error": _cut(clean(stored.text))}
+        return "V102", {"error": _cut(clean(stored.text or ""))}
     return ("V103", {}) if stored.nature == "boolean" else None
 
 
