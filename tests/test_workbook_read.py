@@ -433,3 +433,18 @@ def test_rows_written_below_a_table_end_where_something_else_has_its_place() -> 
     moved = written("$B$19")
     assert moved.text("comment") == "天然气"
     assert [row.text("fuel") for row in moved.listings["fuels"].rows] == ["无烟煤"] * 6
+
+
+@pytest.mark.parametrize("left", ["'能源 活动''数据'!$D$6", "#REF!"])
+def test_what_was_cut_and_pasted_over_another_answer_stands_for_that_one_alone(left: str) -> None:
+    """LibreOffice leaves two names on the cell, Excel takes that of what stood there away."""
+    data = with_cell(workbook(), "D5", 's="STYLE">', ENERGY_SHEET)
+    for name, place in (("power", "'能源 活动''数据'!$D$6"), ("staff", left)):
+        pattern = f'(<definedName name="v_{name}__base">).*?<'
+        data = edited(data, WORKBOOK, lambda t, p=pattern, w=place: re.sub(p, rf"\1{w}<", t))  # type: ignore[misc]
+    found = accepted(data)
+    assert found.answer("staff", "base").value == Decimal(7)
+    power = found.answer("power", "base")
+    assert (power.state, power.cell.ref) == ("missing", "D5")
+    assert [code for code, _ in said(found)] == ["W122"]
+    assert found.answer("power", "report").value == Decimal("80.25")  # its name is its own
