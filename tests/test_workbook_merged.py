@@ -1,6 +1,7 @@
 """What lies under another cell, stands there twice, or comes with macros is told as such."""
 
 import re
+from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -77,3 +78,14 @@ def test_a_file_of_another_kind_is_named(data: bytes, kind: str) -> None:
     assert isinstance(outcome, Refusal)
     (issue,) = outcome.issues
     assert what(issue.code, issue.params) == f"文件是{kind}，不是 .xlsx 格式的工作簿，无法读取"
+
+
+def test_what_is_filled_in_under_a_merged_cell_is_read_and_asked_about() -> None:
+    """LibreOffice can keep what a merge covers; nobody sees it."""
+    submission = accepted(merged("D5:E5", "Z99"))
+    (issue,) = submission.issues
+    assert (issue.code, issue.level, issue.cell and issue.cell.ref) == ("W131", "query", "E5")
+    assert what(issue.code, issue.params) == (
+        "“外购电量（评价年）”填写的“80.25”在与 D5 合并的单元格下面，表上看不到"
+    )
+    assert submission.answer("power", "report").number == Decimal("80.25")

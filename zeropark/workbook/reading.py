@@ -1,12 +1,13 @@
 """A submitted workbook → a Submission (读取填报表): every answer asked for, nothing judged."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from hashlib import sha256
 
 from zeropark.compute import in_unit_of_row
-from zeropark.messages import level, word
+from zeropark.messages import level, word, words
 from zeropark.model import (
     GRADE,
     NOTHING,
@@ -30,10 +31,13 @@ from zeropark.workbook.finder import Finder, Place
 from zeropark.workbook.foreseen import previewed
 from zeropark.workbook.gate import UnreadableError
 from zeropark.workbook.identity import identify, older
+from zeropark.workbook.layout import slots
 from zeropark.workbook.marked.replies import replies
 from zeropark.workbook.opened import Opened, open_workbook
 from zeropark.workbook.text import folded
 from zeropark.workbook.units import conversions
+
+_FEW = 3  # places that are lost on a sheet are told one by one; more are told at once
 
 
 def read(data: bytes, book: str, standards: Mapping[str, Standard]) -> Submission | Refusal:
@@ -63,6 +67,7 @@ class _Reader:
     old: bool  # its template may not ask everything yet
     issues: list[Issue] = field(default_factory=list)
     filled: dict[Place, None] = field(default_factory=dict)
+    reworded: bool = False  # whether an answer stands there as formulas cannot read it
 
     def submission(self, digest: str, version: str) -> Submission:
         """All answers and lists; raises UnreadableError if nothing at all is filled in."""
@@ -80,6 +85,7 @@ class _Reader:
         }
         if not self.filled:
             raise UnreadableError("W114")
+        self.issues = list(self._gathered())
         self._say_of_workbook(version)
         return Submission(
             self.book,
@@ -91,8 +97,23 @@ class _Reader:
             listings,
             tuple(self.issues),
             tuple(replies(self.workbook)),
-            previewed(self.workbook, self.book),
+            NOTHING if self.reworded else previewed(self.workbook, self.book),
         )
+
+    def _gathered(self) -> Iterator[Issue]:
+        """The issues, with many lost places of one sheet told once: a column or more is gone."""
+        lost: dict[str, list[Issue]] = defaultdict(list)
+        for issue in self.issues:
+            if issue.code == "W121" and issue.cell:
+                lost[issue.cell.sheet].append(issue)
+        for issue in self.issues:
+            like = lost[issue.cell.sheet] if issue.cell and issue in lost[issue.cell.sheet] else []
+            if len(like) <= _FEW:
+                yield issue
+            elif issue is like[0]:
+                shown = word("list_sign").join(each.params["name"] for each in like[:_FEW])
+                name = word("cells_more", cells=shown, count=len(like))
+                yield replace(issue, params={**issue.params, "name": name})
 
     # ------------------------------------------------------------ single items
 
@@ -151,6 +172,7 @@ class _Reader:
                 self._say("W121", cell, name=table.name, found="")
             return Listing(table, (), cell, declared)
         head = next(iter(columns.values()))
+        self._say_lost_columns(table, columns, head.sheet)
         rows = self._rows(table, columns, head)
         return Listing(table, rows, self._cell(head), declared)
 
@@ -167,15 +189,32 @@ class _Reader:
             first, last = area.first[0], area.last[0]
         spots = [place.column for place in columns.values()]
         below = self._below(head.sheet, last + 1, spots)
-        if below > last + 1:
-            at = Cell(self.book, head.sheet, names.address(last + 1, head.column))
-            self._say("W126", at, name=table.name, found="", rows=str(below - last - 1))
         filled = [
             row
             for row in range(first, min(below, limits.ROWS + 1))
             if self._holds(head.sheet, row, spots)
         ]
+        asides = [row for row in filled if self._aside(head.sheet, row, spots)]
+        for row in asides if len(asides) < len(filled) else ():
+            filled.remove(row)
+            self._say_aside(table, Place(head.sheet, row, min(spots)), row - first + 1)
+        if beyond := sum(row > last for row in filled):
+            at = Cell(self.book, head.sheet, names.address(last + 1, head.column))
+            self._say("W126", at, name=table.name, found="", rows=str(beyond))
         return tuple(self._row(table, columns, row, row - first + 1) for row in filled)
+
+    def _aside(self, sheet: str, row: int, columns: list[int]) -> bool:
+        """Whether a row is no entry of its table but a sum of the others, or a note alone."""
+        cells = [self.workbook.stored(sheet, (row, column)) for column in sorted(columns)]
+        said = folded(found(cells[0]))
+        alone = all(empty(cell) for cell in cells[1:])
+        sums, notes = (words("asides")[kind].split() for kind in ("sums", "notes"))
+        return said in map(folded, sums) or (alone and said.startswith(tuple(map(folded, notes))))
+
+    def _say_aside(self, table: Table, place: Place, number: int) -> None:
+        there = found(self.workbook.stored(place.sheet, place.at))
+        self.reworded = True
+        self._say("W132", self._cell(place), name=table.name, found=there, row=str(number))
 
     def _below(self, sheet: str, row: int, columns: list[int]) -> int:
         """The first row from here on that is blank or belongs to something else."""
@@ -206,8 +245,22 @@ class _Reader:
                 head = column_of or next(iter(columns.values()))
                 place = Place(head.sheet, row, head.column)
                 found_there = place if column_of else None
-                entries[key] = self._entry(one, period, found_there, name, self._cell(place))
+                at = self._cell(place) if column_of or self.old else self._corner(head.sheet)
+                entries[key] = self._entry(one, period, found_there, name, at)
         return filled
+
+    def _say_lost_columns(self, table: Table, columns: Mapping[str, Place], sheet: str) -> None:
+        """Say of each column that was deleted, once: its answers have no message of their own."""
+        inputs = (slot for slot in slots(self.standard, table) if not slot.shows)
+        for slot in inputs if not self.old else ():
+            if slot.key not in columns:
+                period = slot.key.partition("__")[2]
+                name = f"{table.name} {self._name(slot.item, period)}"
+                self._say("W121", self._corner(sheet), name=name, found="")
+
+    def _corner(self, sheet: str) -> Cell:
+        """Where a message points that is about nothing that is there."""
+        return Cell(self.book, sheet, names.address(1, 1))
 
     # ------------------------------------------------------------ cells and messages
 
@@ -219,8 +272,8 @@ class _Reader:
     def _read(self, item: Item, place: Place, name: str) -> Answer:
         stored = self.workbook.stored(place.sheet, place.at)
         blank = empty(stored)
-        if blank and item.required:
-            self._say_covered(place, name)
+        if item.required or not blank:
+            self._say_covered(place, name, blank=blank)
         if stored is None:
             return Answer()
         if not blank:
@@ -228,17 +281,25 @@ class _Reader:
         known = choices(self.standard, self.variant, item)
         rates = self.rates.get(folded(item.unit), NOTHING)
         answer = read_answer(stored, Question(item, known, self.workbook.date1904, rates))
+        numeral = isinstance(answer.value, Decimal) and stored.nature == "text"
+        self.reworded |= numeral or (
+            isinstance(answer.value, str) and item.kind == "choice" and answer.value != stored.text
+        )
         for remark in answer.remarks:
             params = {"name": name, "found": found(stored), **remark.params}
             self._say(remark.code, self._cell(place), **params)
         return answer
 
-    def _say_covered(self, place: Place, name: str) -> None:
-        """A blank that lies under another cell is none: what stands there is for both or one."""
+    def _say_covered(self, place: Place, name: str, *, blank: bool) -> None:
+        """A blank that lies under another cell is none: what stands there is for both or one.
+
+        What is filled in under another cell is on no screen.
+        """
         first = self.workbook.grid(place.sheet).covered.get(place.at)
-        if first and not empty(self.workbook.stored(place.sheet, first)):
-            there = found(self.workbook.stored(place.sheet, first))
-            self._say("V128", self._cell(place), name=name, found=there, ref=names.address(*first))
+        if first and not (blank and empty(self.workbook.stored(place.sheet, first))):
+            code, at = ("V128", first) if blank else ("W131", place.at)
+            there = found(self.workbook.stored(place.sheet, at))
+            self._say(code, self._cell(place), name=name, found=there, ref=names.address(*first))
 
     def _say_of_workbook(self, version: str) -> None:
         if self.workbook.macros:
