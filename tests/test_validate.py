@@ -179,6 +179,28 @@ def test_a_table_may_want_so_many_rows() -> None:
     assert what(issue.code, issue.params) == "“佐证”的明细不足1行"
 
 
+def test_a_table_whose_sheet_is_gone_is_not_told_to_be_short_as_well() -> None:
+    gone = (Issue("W120", "error", Cell("b.xlsx", "佐证", "A1"), {}),)
+    assert issues(rows={"proofs": ()}, read=gone) == []
+
+
+def test_a_row_that_says_all_that_another_says_is_asked_about() -> None:
+    (issue,) = issues(rows={"fuels": (COAL, GAS, COAL)})
+    assert (issue.level, told([issue])) == ("query", [("V220", "燃料!A3")])
+    assert what(issue.code, issue.params) == "“燃料”第3行与第1行所填完全相同"
+    assert issues(rows={"fuels": (COAL, GAS, {**COAL, "amount__report": "5"})}) == []
+    assert issues(rows={"fuels": (COAL, GAS, {**COAL, "meter": "7"})}) == []
+
+
+def test_rows_of_few_words_may_be_alike_and_numbers_that_stand_once_are_told_by_their_check() -> (
+    None
+):
+    assert issues(rows={"proofs": (PROOF, PROOF)}) == []
+    check = 'at = "fuel"\ntable = "fuels"\nunique = "fuel"'
+    twice = {"fuels": (COAL, COAL)}
+    assert checked(check, rows=twice) == [("C1", "燃料!A1"), ("C1", "燃料!A2")]
+
+
 def test_a_blank_in_a_row_is_told_at_its_cell() -> None:
     rows = {"fuels": (COAL, {**GAS, "amount__report": ""})}
     assert told(issues(rows=rows)) == [("V201", "燃料!C2")]
@@ -341,3 +363,52 @@ def test_issues_come_in_the_order_of_the_workbook() -> None:
         ("V211", "燃料!A2"),
         ("C1", "基本信息!D7"),
     ]
+
+
+SECOND = """
+[[check]]
+id = "C2"
+level = "query"
+at = "report_year"
+require = "report_year >= 2023"
+text = "评价年过早"
+remedy = "请核对。"
+clause = "4"
+"""
+LATER = (C, 'remedy = "请核对。"\nclause = "4"\n', f'remedy = "请核对。"\nclause = "4"\n{SECOND}')
+
+
+def test_a_number_that_contradicts_another_is_held_against_no_further_check() -> None:
+    """Which of the two is wrong shows when they are mended: then the other checks speak."""
+    assert told(issues({"report_year": "2022"}, LATER)) == [("C2", "基本信息!D8")]
+    both = {"base_year": "2024", "report_year": "2022"}
+    assert told(issues(both, LATER)) == [("C1", "基本信息!D7")]
+    doubted = (C, 'level = "error"', 'level = "query"')  # what may be so hides nothing
+    assert [code for code, _ in told(issues(both, LATER, doubted))] == ["C1", "C2"]
+
+
+def test_a_number_beyond_what_it_may_be_is_held_against_no_check() -> None:
+    check = 'at = "power"\nperiods = ["report"]\nrequire = "power[report] <= power[base]"'
+    assert checked(check, {"power__base": "-1"}) == [("V206", "能源!D5")]
+    assert checked(check, {"power__base": "1"}) == [("C1", "能源!D6")]
+
+
+def test_a_row_is_not_held_to_a_number_that_is_wrong_in_itself_whatever_the_order() -> None:
+    first = """at = "amount"
+table = "fuels"
+periods = ["base"]
+require = "amount <= power"
+text = "甲"
+remedy = "请核对。"
+clause = "4"
+
+[[check]]
+id = "C2"
+level = "error"
+at = "power"
+periods = ["base"]
+require = "power >= 5"
+"""
+    rows = {"fuels": (COAL, GAS)}
+    assert checked(first, {"power__base": "5"}, rows=rows) == [("C1", "燃料!B1")]
+    assert checked(first, {"power__base": "4"}, rows=rows) == [("C2", "能源!D5")]
