@@ -307,6 +307,12 @@ def _found(known: Standard, book: Path) -> set[tuple[str, str, int]]:
     }
 
 
+def _errors(known: Standard, book: Path) -> set[str]:
+    """The codes of what the program says must be mended."""
+    submission, _ = _judged(known, book)
+    return {issue.code for issue in validate(known, submission) if issue.level == "error"}
+
+
 @office
 @pytest.mark.parametrize(("standard", "variant"), VARIANTS)
 def test_what_the_workbook_says_of_contradictions_is_what_the_program_says(
@@ -327,7 +333,10 @@ def test_what_the_workbook_says_of_contradictions_is_what_the_program_says(
             for check in kind.checks
             if check.text in cells[ref]
         }
-        assert told == _found(known, Path(book)), book
+        found, errors = _found(known, Path(book)), _errors(known, Path(book))
+        assert found <= told, book
+        # the program holds nothing more against a number that is wrong in itself
+        assert told == found or errors, book
 
 
 @office

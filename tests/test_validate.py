@@ -139,6 +139,25 @@ def test_limits_stand_in_the_message() -> None:
     assert what(issue.code, issue.params) == "“loss”填为101%，大于允许的最大值100%"
 
 
+@pytest.mark.parametrize(
+    ("given", "found", "meant"),
+    [("98", "9800%", "98%"), ("2", "200%", "2%"), ("100", "10000%", "100%")],
+)
+def test_a_share_without_its_percent_sign_is_told_as_such(
+    given: str, found: str, meant: str
+) -> None:
+    (issue,) = issues({"loss": given})
+    assert told([issue]) == [("V221", "能源!D7")]
+    assert (
+        what(issue.code, issue.params) == f"“loss”填为{found}，大于允许的最大值100%；是不是{meant}"
+    )
+    assert f"键入“{meant}”" in remedy(issue.code, issue.params)
+
+
+def test_a_share_that_makes_no_sense_either_way_is_beyond_its_limit() -> None:
+    assert told(issues({"loss": "101"})) == [("V207", "能源!D7")]
+
+
 def test_evidence_that_is_not_in_the_list_is_told_by_its_number() -> None:
     (issue,) = issues(cited={"system": ("Z1", "Z9")})
     assert told([issue]) == [("V208", "管理!D5")]

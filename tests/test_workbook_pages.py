@@ -9,6 +9,7 @@ from subprocess import run
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from zeropark.model import Variant
 from zeropark.standard import find, load_all
@@ -55,16 +56,29 @@ def test_no_heading_stands_alone_at_the_foot_of_a_printed_page(
     assert list(_alone(kind, pages)) == []
 
 
-def _breaks(rows: int, *blocks: Block, widths: Sequence[float] = (100,)) -> list[int]:
-    """Before which rows the pages of a sheet end, each row 20 points high, the first a title."""
+def _sheet(rows: int, *blocks: Block, widths: Sequence[float], growing: bool) -> Worksheet:
+    """A sheet of rows 20 points high, of which the first is a title."""
     sheet = Workbook().worksheets[0]
     for column, width in zip("ABCDEF", widths, strict=False):
         sheet.column_dimensions[column].width = width
     for row in range(1, rows + 1):
         sheet.cell(row, 1, "x")
         sheet.row_dimensions[row].height = 20
-    keep_together(sheet, blocks, len(widths), 1)
+    keep_together(sheet, blocks, len(widths), 1, growing=growing)
+    return sheet
+
+
+def _breaks(rows: int, *blocks: Block, widths: Sequence[float] = (100,)) -> list[int]:
+    """Before which rows the pages of a sheet end."""
+    sheet = _sheet(rows, *blocks, widths=widths, growing=True)
     return [each.id + 1 for each in sheet.row_breaks.brk]
+
+
+def test_a_sheet_of_a_fixed_length_little_more_than_a_page_is_shrunk_onto_one() -> None:
+    shrunk = _sheet(30, widths=(100,), growing=False)  # 600 points of 507 and a fifth of them
+    assert (shrunk.page_setup.fitToHeight, list(shrunk.row_breaks.brk)) == (1, [])
+    longer = _sheet(31, widths=(100,), growing=False)
+    assert (longer.page_setup.fitToHeight, len(longer.row_breaks.brk)) == (None, 1)
 
 
 def test_a_table_that_would_be_torn_begins_on_the_next_page() -> None:

@@ -25,6 +25,7 @@ from zeropark.model import (
 from zeropark.validate.answers import Answers, compared, kept
 from zeropark.validate.trend import odd_years
 
+_HUNDREDFOLD = 2  # from 200% on, a share is more likely to lack its percent sign
 _MUCH = 3  # answers of a row that another row may not have as well by chance
 
 
@@ -114,7 +115,9 @@ class Validation:
         self.refuted.add(entry.cell)
         if entry.item.kind != "percent":
             return self._issue(code, entry, limit=str(limit))
-        found, most = map(percent, (value, limit))
+        found, most, meant = map(percent, (value, limit, value / 100))
+        if value >= _HUNDREDFOLD and value / 100 <= limit:  # 98 for 98%
+            return self._issue("V221", entry, limit=most, found=found, meant=meant)
         return self._issue(code, entry, limit=most, found=found)
 
     def _evidence(self, entry: Entry) -> Iterator[Issue]:

@@ -87,7 +87,7 @@ def _draw(draft: Draft, sheet: Worksheet, asked: Sheet) -> None:
         blocks.append(Block(first, row - 1, min(head + _FEW, row - 1)))
         row += 1
     only_head = heads[0] if len(heads) == 1 else 1  # a head must not stand above other columns
-    arrange(sheet, only_head, place.last, UNIT, blocks)
+    arrange(sheet, only_head, place.last, UNIT, blocks, growing=bool(asked.tables))
 
 
 def _size_columns(standard: Standard, sheet: Worksheet, asked: Sheet, place: Frame) -> None:

@@ -15,7 +15,7 @@ _SIGN = 5.25  # points of a column's width in characters, where the font is inst
 _READABLE = 240  # characters beside each other that can still be read on a page
 _SPARE = 0.97  # of a page is counted on: programs round differently
 _WORTH = 0.5  # of a page is filled before one is ended so that a table may begin on the next
-_SCRAP = 0.2  # of a page: a table is not torn for so little
+_SCRAP = 0.2  # of a page: no page is begun, no table torn for so little
 _ROW = 15.0  # points of a row of which nothing else is said
 _SMALLEST = 10  # percent
 
@@ -40,15 +40,21 @@ def first_page(sheet: Worksheet, last: int, repeated: int) -> int:
     return _split(widths, repeated, _scale(widths, repeated, across(sheet, last)))[0]
 
 
-def keep_together(sheet: Worksheet, blocks: Iterable[Block], last: int, head: int) -> None:
+def keep_together(
+    sheet: Worksheet, blocks: Iterable[Block], last: int, head: int, *, growing: bool
+) -> None:
     """End every page where no block is torn; ``head`` rows stand on top of each.
 
+    A sheet that gets no more rows is shrunk onto one page if it is little more than that.
     All pages end by these breaks, none by itself: where fonts are wider a sheet is shrunk further
     and a page would hold more, so that its own end would come at another row for each program.
     """
     repeated, pages = _columns(sheet.print_title_cols), int(sheet.page_setup.fitToWidth or 1)
     room = _DOWN * 100 / _scale(_widths(sheet, last), repeated, pages) * _SPARE
     starts = {block.first: block for block in blocks if block.first > head}
+    if not growing and _height(sheet, 1, sheet.max_row) <= room * (1 + _SCRAP):
+        sheet.page_setup.fitToHeight = 1
+        return
     top = used = _height(sheet, 1, head)
     for row in range(head + 1, sheet.max_row + 1):
         need = own = _height(sheet, row, row)

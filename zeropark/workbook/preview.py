@@ -52,7 +52,7 @@ def draw_preview(draft: Draft, sheet: Worksheet) -> None:
     row = page.opening(points.verdict(figures))
     page.inventory(figures, row)
     whole = Block(row, sheet.max_row, min(row + _FEW, sheet.max_row))
-    arrange(sheet, 1, _LAST, blocks=[whole])
+    arrange(sheet, 1, _LAST, blocks=[whole], growing=False)
 
 
 class _Page:

@@ -153,11 +153,13 @@ def arrange(
     last: int,
     free: int = 1,
     blocks: Iterable[pages.Block] = (),
+    *,
+    growing: bool = True,
 ) -> None:
     """Protect a sheet without a password, freeze its head, set it up for A4 landscape.
 
     A sheet too wide to be read on one page goes over more, each with the frozen columns; no page
-    ends within one of the blocks that fit on one.
+    ends within one of the blocks that fit on one. ``growing``: rows may be put in.
     """
     sheet.protection.sheet = True
     for allowed in ("formatCells", "formatColumns", "formatRows", "insertRows", "insertHyperlinks"):
@@ -176,7 +178,7 @@ def arrange(
     margins = sheet.page_margins
     margins.left = margins.right = pages.MARGINS[0]
     margins.top = margins.bottom = pages.MARGINS[1]
-    pages.keep_together(sheet, blocks, last, head)
+    pages.keep_together(sheet, blocks, last, head, growing=growing)
 
 
 def wide(sheet: Worksheet, columns: tuple[int, int]) -> float:
