@@ -6,10 +6,14 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.styles import Font
 from workbook_park import ENERGY_SHEET, FULL, PARK_SHEET, WORKBOOK, accepted, edited, workbook
 
 from zeropark.messages import what
 from zeropark.workbook import Refusal, read
+
+ENERGY = "能源 活动'数据"
 
 
 def merged(area: str, blank: str) -> bytes:
@@ -89,3 +93,21 @@ def test_what_is_filled_in_under_a_merged_cell_is_read_and_asked_about() -> None
         "“外购电量（评价年）”填写的“80.25”在与 D5 合并的单元格下面，表上看不到"
     )
     assert submission.answer("power", "report").number == Decimal("80.25")
+
+
+def test_what_is_struck_through_is_read_and_asked_about_once_a_row() -> None:
+    """Some strike out what no longer holds and write the new number elsewhere."""
+    book = load_workbook(BytesIO(workbook(FULL)))
+    for sheet, ref in (("园区概况", "D6"), (ENERGY, "D13"), (ENERGY, "E13"), (ENERGY, "B14")):
+        book[sheet][ref].font = Font(strike=True)
+    book["园区概况"]["D5"].font = Font(strike=False)
+    saved = BytesIO()
+    book.save(saved)
+    submission = accepted(saved.getvalue())
+    told = [(issue.code, issue.level, str(issue.cell)) for issue in submission.issues]
+    assert told == [
+        ("W133", "query", "园区概况!D6"),
+        ("W133", "query", f"{ENERGY}!D13"),
+        ("W133", "query", f"{ENERGY}!B14"),
+    ]
+    assert submission.entries["area"].value == Decimal("12.5")

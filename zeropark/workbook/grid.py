@@ -1,7 +1,7 @@
 """The cells of a sheet as stored (单元格内容): value, formula, error and format kept apart."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Literal
@@ -42,6 +42,7 @@ class Grid:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     covered: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # by a merge
+    struck: set[tuple[int, int]] = field(default_factory=set)  # whose words are struck through
 
     def merge(self, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Note that an area shows its first cell alone; one beyond the form is left aside."""
@@ -70,6 +71,7 @@ class GridListener:
 
     strings: Sequence[str]
     shapes: Sequence[Shape]
+    struck: Container[int] = ()  # formats that strike words through
     grid: Grid = field(default_factory=Grid)
     at: tuple[int, int] = (0, 0)
     cell: Mapping[str, str] = field(default_factory=dict)
@@ -192,6 +194,8 @@ class GridListener:
             text = self._shared(text)
         elif kind == "str" and text is not None:
             text = decode(text)
+        if style in self.struck:
+            self.grid.struck.add(at)
         cells = self.grid.cells
         cells[at] = Stored("twice" if at in cells else nature, text, formula, shape)
 

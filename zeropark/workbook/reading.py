@@ -67,6 +67,7 @@ class _Reader:
     old: bool  # its template may not ask everything yet
     issues: list[Issue] = field(default_factory=list)
     filled: dict[Place, None] = field(default_factory=dict)
+    struck: set[tuple[str, int]] = field(default_factory=set)  # rows of which it is told
     reworded: bool = False  # whether an answer stands there as formulas cannot read it
 
     def submission(self, digest: str, version: str) -> Submission:
@@ -278,6 +279,7 @@ class _Reader:
             return Answer()
         if not blank:
             self.filled[place] = None
+            self._say_struck(place, name)
         known = choices(self.standard, self.variant, item)
         rates = self.rates.get(folded(item.unit), NOTHING)
         answer = read_answer(stored, Question(item, known, self.workbook.date1904, rates))
@@ -300,6 +302,14 @@ class _Reader:
             code, at = ("V128", first) if blank else ("W131", place.at)
             there = found(self.workbook.stored(place.sheet, at))
             self._say(code, self._cell(place), name=name, found=there, ref=names.address(*first))
+
+    def _say_struck(self, place: Place, name: str) -> None:
+        """What is struck through may stand or not; of a row, its first such answer tells it."""
+        if place.at in self.workbook.grid(place.sheet).struck:
+            if (place.sheet, place.row) not in self.struck:
+                there = found(self.workbook.stored(place.sheet, place.at))
+                self._say("W133", self._cell(place), name=name, found=there)
+            self.struck.add((place.sheet, place.row))
 
     def _say_of_workbook(self, version: str) -> None:
         if self.workbook.macros:
