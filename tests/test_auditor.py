@@ -196,8 +196,9 @@ class Reviewer:
         if name == "目标值":
             assert number == self.targets[indicator]
             return exact(number)
-        if name == "满分":
-            assert number == self.maxima[indicator]
+        of, full, _ = name.rpartition("满分")
+        if full and (of or indicator) in self.maxima:
+            assert number == self.maxima[of or indicator]
             return rounded(number)
         return exact(number) if self.stands(line, name, number) else self.worked(line, name, number)
 
@@ -216,24 +217,14 @@ class Reviewer:
         return rounded(number)
 
     def gathered(self, line: Line, first: str, count: str, number: str) -> Span:
-        """A sum of lines above that are only counted: rows of a source, points, full points."""
+        """A sum of lines above that are only counted: the rows of a source."""
         shown = COUNT.fullmatch(number)
         assert shown is not None
         assert shown["count"] == count
-        if first == "满分":
-            parts = [self.maxima[n] for n in self.judged()]
-        elif first.endswith("得分"):
-            parts = [above.result for above in self.above if above.name.endswith("得分")]
-        else:
-            family = f"{line.period}{first.partition('（')[0]}（"
-            parts = [above.result for above in self.above if above.name.startswith(family)]
+        family = f"{line.period}{first.partition('（')[0]}（"
+        parts = [above.result for above in self.above if above.name.startswith(family)]
         assert len(parts) == int(count)
         return sum(map(rounded, parts), exact("0"))
-
-    def judged(self) -> list[str]:
-        """The indicators that apply to the park."""
-        results = {above.name: above.result for above in self.above}
-        return [name for name in self.maxima if results[name] != "不适用"]
 
 
 def _parts(text: str) -> list[str]:
@@ -384,6 +375,26 @@ def test_every_line_of_the_calculation_sheet_comes_out_again(paper: Paper) -> No
 
     assert not wrong
     assert reckoned > len(paper.lines()) * 0.9
+
+
+def test_the_totals_under_other_schemes_come_out_again(paper: Paper) -> None:
+    shown = {row[0]: row[2] for row in paper.tables["不同分值方案下的结果"]}
+    schemes: dict[str, list[list[str]]] = {}
+    for row in paper.tables["其他分值方案的得分"]:
+        if len(row) == 1:
+            rows = schemes.setdefault(row[0], [])
+        else:
+            rows.append(row)
+    assert len(schemes) == len(shown) - 1
+    for scheme, (*rows, last) in schemes.items():
+        counted = [(row[2], row[4]) for row in rows if row[4] != "—"]
+        points = sum((rounded(point) for _, point in counted), exact("0"))
+        whole = sum((rounded(maximum) for maximum, _ in counted), exact("0"))
+        rescaled = len(counted) < len(rows)
+        assert whole.meets(rounded(last[2]))
+        total = points / rounded(last[2]) * exact("100") if rescaled else points
+        assert total.meets(rounded(last[4]))
+        assert last[4] == shown[scheme]
 
 
 def test_what_cannot_be_told_is_never_called_a_number(paper: Paper) -> None:

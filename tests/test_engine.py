@@ -415,3 +415,40 @@ def test_docxtpl_prints_the_same_text(tmp_path: Path, score: Decimal) -> None:
     oracle.save(theirs)
     ours = io.BytesIO(WordTemplate.load(path).render(context))
     assert document_text(ours) == document_text(theirs)
+
+
+# ------------------------------------------------------------------ the end of a table
+
+HEADED = row("项目").replace("<w:tr>", "<w:tr><w:trPr><w:tblHeader/></w:trPr>")
+
+
+def kept(xml: str) -> list[bool]:
+    """Row by row, whether all its paragraphs stay with the next row."""
+    rows = re.findall(r"<w:tr>.*?</w:tr>", xml)
+    return [each.count("<w:keepNext/>") == each.count("</w:p>") for each in rows]
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [(1, [False, False]), (2, [False, True, False]), (4, [False, False, False, True, False])],
+)
+def test_the_last_two_rows_of_a_table_with_a_head_stay_together(
+    press: Press, count: int, expected: list[bool]
+) -> None:
+    body = table(HEADED, row("{%tr for x in xs %}"), row("{{ x }}", "二"), row("{%tr endfor %}"))
+    assert kept(press.xml(body, xs=range(count))) == expected
+
+
+def test_a_table_without_a_repeated_head_stays_as_it_is(press: Press) -> None:
+    body = table(row("{%tr for x in xs %}"), row("{{ x }}"), row("{%tr endfor %}"))
+    assert "keepNext" not in press.xml(body, xs=range(4))
+
+
+def test_what_a_paragraph_says_of_itself_stays_in_the_order_of_the_schema(press: Press) -> None:
+    styled = '<w:p><w:pPr><w:pStyle w:val="表文"/><w:jc w:val="right"/></w:pPr></w:p>'
+    kept_already = '<w:p><w:pPr><w:pStyle w:val="表文"/><w:keepNext/></w:pPr></w:p>'
+    bare = "<w:p><w:pPr/></w:p>"
+    xml = press.xml(table(HEADED, row(styled, kept_already, bare), row("末行")))
+    assert '<w:pStyle w:val="表文"/><w:keepNext/><w:jc w:val="right"/>' in xml
+    assert '<w:pStyle w:val="表文"/><w:keepNext/></w:pPr>' in xml
+    assert xml.count("<w:keepNext/>") == 3

@@ -156,7 +156,10 @@ def test_a_comment_at_the_cell_says_what_is_wrong_and_what_to_do() -> None:
     assert said is not None
     assert said.text.splitlines() == [
         "【校核】错误：“规划面积”填写的“约5”不是一个确定的数。请填一个确定的数，不写“约”“大于”，不填区间。",
-        "错误：“规划面积”引用的佐证编号E9不在佐证材料清单中。请改正编号，或在“佐证材料”表中补列这份材料。",
+        (
+            "错误：“规划面积”引用的佐证编号E9不在佐证材料清单中。请改正编号，或在“佐证材料”"
+            "表中补列这份材料；多个编号逐个写出，用顿号隔开，不写“至”。"
+        ),
     ]
     assert book[ENERGY]["E5"].comment is not None
 

@@ -13,7 +13,7 @@ from parks import VALUES, Case, parks
 from small import patient, step, submission, tiny
 
 from zeropark.formula import compare, settle
-from zeropark.model import Climb, Grade, Plan, Result, Score
+from zeropark.model import Climb, Grade, Plan, Result, Rule, Score
 from zeropark.plan import cheapest, climb, plan
 from zeropark.plan.outlook import Planned
 from zeropark.score import evaluate, score
@@ -89,6 +89,31 @@ def test_where_the_last_step_is_in_proportion_the_grade_is_reached_exactly(case:
         assert settle(way.reached) == 75
 
 
+@patient
+@given(parks())
+def test_of_a_last_step_in_bands_no_lower_band_would_do(case: Case) -> None:
+    standard, variant, scheme, given_steps = case
+    result = score(*case)
+    assume(compare("<", total(result), NEAR.minimum))
+    way = climb(result, NEAR)
+    assume(way.possible and way.steps[-1].score.rule.kind == "banded")
+    last = way.steps[-1].score
+    at_most = last.indicator.direction == "at_most"
+    bands = [limit for limit, _ in last.rule.bands]
+    assume(all(bands))  # at a band from zero on, any value will do
+    raised = {each.indicator.id: value for each, value in steps(way)}
+    named = raised[last.indicator.id]
+    part = settle(last.target / named if at_most else named / last.target)
+    for limit in (limit for limit in bands if compare("<", limit, part)):
+        lower = {
+            **raised,
+            last.indicator.id: last.target / limit if at_most else last.target * limit,
+        }
+        lifted = {id_: step(id_, value) for id_, value in lower.items()}
+        after = total(score(standard, variant, scheme, {**given_steps, **lifted}))
+        assert compare("<", after, NEAR.minimum)
+
+
 # ------------------------------------------------------------------ a park by hand
 
 # all: base 100 × 0.8 + 20 = 100; report 50 × 0.6 + 5 = 35; P1 = 0.65, 32.5 of 50 points
@@ -161,6 +186,20 @@ def test_a_grade_out_of_reach_is_said_to_be() -> None:
     way = climb(result, NEAR)
     assert not way.possible
     assert way.reached == 50
+
+
+def test_in_bands_the_value_named_is_where_the_band_begins() -> None:
+    standard = tiny()
+    bands = Rule("banded", ((D("0.5"), D("0.4")), (D("0.8"), D("0.7")), (D(1), D(1))))
+    even = standard.schemes["even"]
+    scheme = replace(even, rules={"park": {**even.rules["park"], "P1": bands}})
+    now = {"P1": step("P1", "0.6"), "M1": step("M1", "1"), "net": step("net", "0")}
+    result = score(standard, standard.variants["park"], scheme, now)
+    way = climb(result, NEAR)
+    # 50 + 0.4 × 50 = 70; the next band, from 0.8 on, gives 0.7 × 50: 85
+    assert total(result) == 70
+    assert [(s.indicator.id, value) for s, value in steps(way)] == [("P1", D("0.8"))]
+    assert way.reached == 85
 
 
 def test_a_rescaled_point_is_worth_more_even_where_none_is_scored() -> None:
@@ -405,7 +444,7 @@ PRICED = (
 )
 
 
-def priced(**rows: tuple[str, str, str]) -> Plan:
+def priced(power: str = "50", **rows: tuple[str, str, str]) -> Plan:
     """The plan of the park by hand with measures: indicator → cost, tonnes, expected value."""
     own = [
         {"subject": f"{id_} 指标", "measure": "措施", "cost": c, "tonnes": t, "expected": e}
@@ -413,7 +452,8 @@ def priced(**rows: tuple[str, str, str]) -> Plan:
     ]
     standard = tiny(*PRICED)
     rows_: Mapping[str, Sequence[Mapping[str, str]]] = {"fuels": [COAL], "plan": own}
-    park = submission(standard, ANSWERS, rows_, {"fuels": "有"})
+    answers = {**ANSWERS, "power__report": power}
+    park = submission(standard, answers, rows_, {"fuels": "有"})
     return plan(evaluate(standard, park, standard.schemes["even"]))
 
 
@@ -494,3 +534,10 @@ def test_a_reduction_in_the_first_third_of_the_plans_has_medium_priority() -> No
 def test_a_plan_without_expectations_has_no_outlook() -> None:
     assert planned().outlook is None
     assert priced(P1=("5", "2", "")).outlook is None
+
+
+def test_a_rise_of_less_than_a_point_may_be_all_that_is_needed() -> None:
+    # report 42.5 × 0.6 + 5 = 30.5; P1 = 0.695 of the target: 34.75 points, M1 50: 84.75
+    _, zero = priced("42.5", M1=("30", "1", ""), P1=("5", "2", "0.7")).cheapest
+    assert [r.score.indicator.id for r in zero.steps] == ["P1", "M1"]
+    assert zero.reached == 85

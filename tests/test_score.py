@@ -224,6 +224,40 @@ def test_nothing_applicable_is_no_division_by_zero() -> None:
     assert grade(result) == ""
 
 
+def test_an_aspect_adds_up_what_counts_in_it_and_tells_its_share() -> None:
+    result = judged("0.6")  # P1 of the first aspect has 30 of its 50 points, M1 all 50
+    made = {
+        id_: (each.points.value, each.maximum.value, each.rate.value)
+        for id_, each in result.aspects.items()
+    }
+    assert list(made.values()) == [(D(30), D(50), D("0.6")), (D(50), D(50), D(1))]
+    assert result.gathered.value == result.total.value == 80
+    assert result.possible.value == 100
+
+
+@pytest.mark.parametrize(
+    ("policy", "counted"), [("exclude_and_rescale", 1), ("zero", 2), ("full", 2)]
+)
+def test_an_aspect_counts_what_does_not_apply_only_if_the_policy_does(
+    policy: str, counted: int
+) -> None:
+    result = judged("0.8", None, inapplicable={"M1"}, na=policy)
+    assert len(result.aspects) == counted
+    assert result.possible.value == 50 * counted
+    assert result.gathered.value == {"exclude_and_rescale": 40, "zero": 40, "full": 90}[policy]
+
+
+def test_an_aspect_without_points_has_no_share() -> None:
+    standard = tiny()
+    points = {"park": {"P1": Fraction(100), "M1": Fraction(0)}}
+    scheme = replace(standard.schemes["even"], points=points)
+    steps = {"P1": step("P1", "0.4"), "M1": step("M1", "1"), "net": step("net", "0")}
+    rates = [
+        a.rate for a in score(standard, standard.variants["park"], scheme, steps).aspects.values()
+    ]
+    assert [(rate.value, rate.state) for rate in rates][-1] == (None, "not_applicable")
+
+
 def test_missing_and_not_applicable_together_rescale_what_is_judged() -> None:
     result = judged(None, None, inapplicable={"M1"})
     assert result.total.value == 0
@@ -267,16 +301,13 @@ def test_points_can_be_traced_to_value_target_and_full_points() -> None:
 @given(parks())
 def test_points_and_total_come_out_of_the_formula_they_are_told_by(case: Case) -> None:
     result = score(*case)
-    for told in (*(s.points for s in result.scores), result.total):
-        pairs = list(zip(told.names, told.inputs, strict=True))
+    for told in result.steps.values():
         values: dict[Ref, Value] = {
-            Ref(name): tuple(s.value or D(0) for other, s in pairs if other == name)
-            if told is result.total
-            else found.value or D(0)
-            for name, found in pairs
+            Ref(name): found.value or D(0)
+            for name, found in zip(told.names, told.inputs, strict=True)
         }
-        assert told.value is not None
-        assert settle(recompute(told.formula, values)) == settle(told.value), told.formula
+        if told.value is not None:
+            assert settle(recompute(told.formula, values)) == settle(told.value), told.formula
 
 
 def test_a_scheme_may_set_a_target_of_its_own() -> None:

@@ -111,6 +111,11 @@ def test_the_first_and_the_last_year_have_one_neighbour_and_more_room() -> None:
     assert of("100", "110", "120", "130", "6501") == [("report", "50")]
 
 
+def test_three_years_suffice_to_tell_which_one_is_odd() -> None:
+    assert of("100", "", "", "110", "5501") == [(YEARS[-1], "50")]
+    assert of("100", "", "1101", "110", "") == [("year3", "10")]
+
+
 def test_of_two_years_nobody_can_say_which_is_odd() -> None:
     assert of("1", "", "", "", "1000") == []
 

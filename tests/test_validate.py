@@ -371,7 +371,7 @@ def test_a_remark_of_reading_hides_no_mistake_in_a_value() -> None:
 
 def test_issues_come_in_the_order_of_the_workbook() -> None:
     found = issues(
-        {"park_name": "", "base_year": "2024", "system": "", "loss": "2"},
+        {"park_name": "", "base_year": "2024", "system": "", "loss": "1.5"},
         rows={"fuels": (), "proofs": ()},
     )
     assert told(found) == [

@@ -93,7 +93,7 @@ def issues() -> Table:
             Column("处理", "{{ say.closed(r.remedy) }}", 33),
         ),
         empty="数据核查未发现需要说明的事项。",
-        small=True,
+        dense=True,
     )
 
 
@@ -110,7 +110,7 @@ def limits() -> Table:
             Column("相关条款", "{{ l.clause }}", 18),
         ),
         empty="没有由标准数据选定的校核限度。",
-        small=True,
+        dense=True,
     )
 
 

@@ -1,7 +1,24 @@
 """附录A～附录E."""
 
+from dataclasses import replace
+
 from common import LIMITS_TOLD, evidence, factors, issues, limits
-from word.nodes import Chapter, Column, Each, Heading, Nodes, Section, Table, Text, When, listing
+from word.nodes import (
+    Align,
+    Cell,
+    Chapter,
+    Column,
+    Each,
+    Heading,
+    Nodes,
+    Row,
+    Rows,
+    Section,
+    Table,
+    Text,
+    When,
+    listing,
+)
 from word.styles import ITEM
 
 
@@ -53,6 +70,54 @@ _ANSWERS = listing(
     dense=True,
 )
 
+_HEADS = ("编号", "评价指标", "满分", "取值规则", "得分")
+
+
+def _line(*texts: str, mark: str = "") -> Row:
+    """A line under a scheme; the scheme's bookmark stands at its total."""
+    aligned: tuple[Align, ...] = ("center", "", "right", "", "right")
+    *cells, last = (Cell(t, align=align) for t, align in zip(texts, aligned, strict=True))
+    return Row((*cells, replace(last, mark=mark)))
+
+
+_OTHERS = Table(
+    "others",
+    "其他分值方案的得分",
+    (8, 42, 9, 32, 9),
+    (
+        Row(tuple(Cell(text, head=True) for text in _HEADS), repeated=True),
+        Rows(
+            "for s in others",
+            (
+                Row((Cell("{{ s.scheme }}", span=len(_HEADS), head=True),)),
+                Rows(
+                    "for r in s.scores",
+                    (
+                        _line(
+                            "{{ r.id }}",
+                            "{{ r.name }}",
+                            "{{ r.maximum }}",
+                            "{{ r.rule }}",
+                            "{{ say.points(r) }}",
+                        ),
+                    ),
+                ),
+                _line(
+                    "—",
+                    "综合得分",
+                    "{{ s.maximum }}",
+                    "{% if s.rescaled %}得分之和{{ s.gathered }} ÷ 满分之和 × 100"
+                    "{% else %}各指标得分之和{% endif %}",
+                    "{{ s.total }}",
+                    mark="scheme_{{ s.n }}",
+                ),
+            ),
+            (Row((Cell("没有其他分值方案。", span=len(_HEADS), align="center"),)),),
+        ),
+    ),
+    dense=True,
+)
+
 A: Nodes = (
     Heading(1, "附录A　评价机构及人员符合性"),
     Text(
@@ -76,6 +141,11 @@ B: Nodes = (
         "注：来源后的〔V〕表示数值已与文件原文核对，〔V2〕表示取自公开转录、正式出具报告前应与文件原件核对。",
         "表注",
     ),
+    Text(
+        "其他分值方案用同样的评价值和目标值，满分和取值规则按该方案，见[[others]]；“—”为不适用，"
+        "不计入得分和满分。"
+    ),
+    _OTHERS,
 )
 
 NODES: Nodes = (

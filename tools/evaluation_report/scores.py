@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from word.charts import Chart
 from word.nodes import (
+    Cell,
     Chapter,
     Column,
     Each,
@@ -57,18 +58,18 @@ _ASPECTS = listing(
         Column("指标数", "{{ a.count }}", 12, "center"),
         Column("参评指标数", "{{ a.judged }}", 14, "center"),
         Column("达到目标数", "{{ a.met }}", 14, "center"),
-        Column("分值", "{{ a.maximum }}", 13, "center"),
-        Column("得分", '{{ a.points if a.judged else "—" }}', 13, "center"),
-        Column("得分率", "{{ a.rate }}", 14, "center"),
+        Column("分值", "{{ a.maximum }}", 13, "center", "'maximum@' ~ a.id"),
+        Column("得分", "{{ a.points }}", 13, "center", "'points@' ~ a.id"),
+        Column("得分率", "{{ a.rate }}", 14, "center", "'rate@' ~ a.id"),
     ),
     foot=(
-        "合计",
-        "{{ result.count }}",
-        "{{ result.judged }}",
-        "{{ result.met }}",
-        "{{ result.maximum }}",
-        "{{ result.gathered }}",
-        "—",
+        Cell("合计"),
+        Cell("{{ result.count }}"),
+        Cell("{{ result.judged }}"),
+        Cell("{{ result.met }}"),
+        Cell("{{ result.maximum }}", link="'possible'"),
+        Cell("{{ result.gathered }}", link="'gathered' if result.rescaled else 'total'"),
+        Cell("—"),
     ),
     empty="标准未列评价方面。",
     dense=True,
@@ -81,7 +82,7 @@ _SENSITIVITY = listing(
     (
         Column("方案", "{{ s.scheme }}{% if s.chosen %}（本报告采用）{% endif %}", 18),
         Column("状态", "{{ s.status }}", 7, "center"),
-        Column("综合得分", "{{ s.total }}", 10, "center"),
+        Column("综合得分", "{{ s.total }}", 10, "center", "s.total_id"),
         Column("结论", "{{ s.conclusion }}", 16, "center"),
         Column("方案依据", "{{ s.basis }}", 50),
     ),
@@ -125,7 +126,7 @@ _REFERENCES = listing(
     (
         Column("编号", "{{ r.id }}", 6, "center"),
         Column("评价指标", "{{ r.name }}", 54),
-        Column("评价值", "{{ r.value }}", 14, "center"),
+        Column("评价值", "{{ r.value }}", 14, "center", "r.id"),
         Column("试点水平", "{{ r.target }}", 14, "center"),
         Column("判定", "{{ r.mark }}", 12, "center"),
     ),
@@ -136,34 +137,34 @@ _REFERENCES = listing(
 _BEFORE = (_SCORES, _ASPECTS, _SENSITIVITY, _READINGS, _REFERENCES)  # tables with fixed numbers
 
 
-def _wide(label: str, text: str) -> Row:
-    return form_row(len(_COLUMNS), label, text)
+def _wide(label: str, text: str, link: str = "") -> Row:
+    return form_row(len(_COLUMNS), label, Cell(text, link=link))
 
 
+_POINTS_CELL = (
+    '{{ say.points(i) }}{% if i.standing != "not_applicable" %}分（得分率{{ i.rate }}）{% endif %}'
+)
+_HEAD = form_row(
+    len(_COLUMNS),
+    "目标值",
+    "{{ i.target }}",
+    "评价值",
+    Cell("{{ i.value }}", link="i.id"),
+    "分值",
+    "{{ i.maximum }}分",
+    "得分",
+    Cell(_POINTS_CELL, link=_POINTS),
+)
 _CARD = Table(
     "card",
     "{{ i.name }}计算与评分",
     _COLUMNS,
     (
-        replace(
-            form_row(
-                len(_COLUMNS),
-                "目标值",
-                "{{ i.target }}",
-                "评价值",
-                "{{ i.value }}",
-                "分值",
-                "{{ i.maximum }}分",
-                "得分",
-                '{{ say.points(i) }}{% if i.standing != "not_applicable" %}分'
-                "（得分率{{ i.rate }}）{% endif %}",
-            ),
-            repeated=True,
-        ),
+        replace(_HEAD, repeated=True),
         _wide("目标值来源", "{{ i.source_value }}；{{ i.source_document }}（{{ i.clause }}）"),
         _wide("口径", "{{ say.closed(i.convention) }}"),
         Rows("if i.quantitative", (_wide("计算式", "{{ i.printed }}"),)),
-        Rows("if i.known and i.quantitative", (_wide("代入", "{{ say.worked(i) }}"),)),
+        Rows("if i.known and i.quantitative", (_wide("代入", "{{ say.worked(i) }}", "i.id"),)),
         _wide("取值规则", "{{ i.rule }}"),
         _wide(
             "数据",

@@ -27,7 +27,7 @@ _ACTIVITY = listing(
     f'r in activity|selectattr("id", "in", {_SOURCES})',
     (
         Column("排放源", "{{ r.name }}", 30),
-        Column("活动数据与因子代入", "{{ r.numbers }}", 34),
+        Column("活动数据与因子代入", "{{ r.numbers }}", 34, link="r.step"),
         Column("碳量或排放量", "{{ r.value }} {{ r.unit }}", 18, "right", "r.step"),
         Column("单元格", "{{ r.cell }}", 18),
     ),
@@ -42,7 +42,7 @@ _PURCHASED = listing(
     (
         Column("项目", "{{ r.name }}", 24),
         Column("计算式", "{{ r.in_words }}", 38),
-        Column("代入", "{{ r.numbers }}", 20),
+        Column("代入", "{{ r.numbers }}", 20, link="r.id"),
         Column("排放量", "{{ r.value }} {{ r.unit }}", 18, "right", "r.id"),
     ),
     empty="边界内没有受入电力、热力。",
@@ -56,12 +56,18 @@ _FUELS = listing(
     (
         Column("燃料品种", "{{ r.fuel }}", 18, "center"),
         Column("用途", "{{ r.use }}", 20, "center"),
-        Column("数量", "{{ r.amount }}", 20, "right"),
+        Column("数量", "{{ r.amount }}", 20, "right", "'fuels#' ~ r.n ~ '.amount'"),
         Column("数据来源", "{{ r.origin }}", 28),
         Column("佐证编号", "{{ r.proof }}", 14, "center"),
     ),
     empty="边界内没有按缺省因子核算的化石燃料。",
 )
+
+
+def _own(column: str) -> str:
+    """The id of an answer in the row."""
+    return f"'own_fuels#' ~ r.n ~ '.{column}'"
+
 
 _OWN_FUELS = listing(
     "own_fuels",
@@ -70,9 +76,9 @@ _OWN_FUELS = listing(
     (
         Column("燃料", "{{ r.fuel }}", 14, "center"),
         Column("用途", "{{ r.use }}", 14, "center"),
-        Column("数量", "{{ r.amount }} {{ r.fuel_unit }}", 17, "right"),
-        Column("低位发热量/(GJ/单位)", "{{ r.ncv }}", 14, "right"),
-        Column("排放因子/(tCO₂/单位)", "{{ r.factor }}", 14, "right"),
+        Column("数量", "{{ r.amount }} {{ r.fuel_unit }}", 17, "right", _own("amount")),
+        Column("低位发热量/(GJ/单位)", "{{ r.ncv }}", 14, "right", _own("ncv")),
+        Column("排放因子/(tCO₂/单位)", "{{ r.factor }}", 14, "right", _own("factor")),
         Column("因子来源", "{{ r.factor_source }}", 27),
     ),
     empty="边界内没有采用数据库或实测因子的化石燃料。",
@@ -104,7 +110,7 @@ NODES: Nodes = (
                 "inventory",
                 "二氧化碳排放量汇总",
                 "l in inventory",
-                Column("占总量", "{{ l.share }}", 16, "right"),
+                Column("占总量", "{{ l.share }}", 16, "right", "l.id ~ '[report]'"),
             ),
             When("charts.sources.series", (Text("各排放源所占比例见[[sources_chart]]。"),)),
             _SOURCES_CHART,

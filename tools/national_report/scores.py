@@ -2,6 +2,7 @@
 
 from word.charts import Chart
 from word.nodes import (
+    Cell,
     Chapter,
     Column,
     Each,
@@ -50,12 +51,12 @@ _CARD = form(
     "",
     _WIDTHS,
     ("要求值", "{{ say.wanted(i) }}"),
-    ("评价值", "{{ i.value }}", "判定", "{{ say.verdict(i) }}"),
+    ("评价值", Cell("{{ i.value }}", link="i.id"), "判定", "{{ say.verdict(i) }}"),
     ("依据", "{{ i.clause }}"),
     ("计算式", "{{ i.printed }}"),
     Rows(
         "if i.known and i.quantitative",
-        (form_row(len(_WIDTHS), "代入", "{{ say.worked(i) }}"),),
+        (form_row(len(_WIDTHS), "代入", Cell("{{ say.worked(i) }}", link="i.id")),),
     ),
     ("口径", "{{ say.closed(i.convention) }}"),
     ("佐证", "{{ say.proofs(i) }}"),

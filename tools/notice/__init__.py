@@ -39,7 +39,7 @@ _ASPECTS = Table(
     (
         _across("方面", "{{ a.name }}", head=True),
         _across("分值", "{{ a.maximum }}"),
-        _across("得分", '{{ a.points if a.judged else "—" }}'),
+        _across("得分", "{{ a.points }}"),
         _across("得分率", "{{ a.rate }}"),
     ),
     small=True,

@@ -51,7 +51,7 @@ _OPINIONS = Table(
             (Row((Cell("本次评价没有提出修改意见。", span=6, align="center"),)),),
         ),
     ),
-    small=True,
+    dense=True,
 )
 
 _EXPERTS = listing(

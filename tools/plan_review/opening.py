@@ -15,6 +15,8 @@ from word.nodes import (
 )
 from word.styles import ITEM, RULED
 
+_GOALS = "'/goals'"  # ends the ids of what is worked out from the plan's goals
+
 _OUTLINE = form(
     "outline",
     "实施方案概要",
@@ -51,6 +53,7 @@ _PARTS = listing(
         Column("依据", "{{ p.clause }}", 20, "center"),
     ),
     empty="标准未列实施方案的内容。",
+    dense=True,
 )
 
 _BASELINE = listing(
@@ -60,11 +63,14 @@ _BASELINE = listing(
     (
         Column("排放源", "{{ l.name }}", 38),
         Column("单位", "{{ l.unit }}", 10, "center"),
-        Column("基准年（{{ years.base }}年）排放量", "{{ l.base }}", 22, "right"),
+        Column(
+            "基准年（{{ years.base }}年）排放量", "{{ l.base }}", 22, "right", "l.id ~ '[base]'"
+        ),
         Column("依据", "{{ l.clause }}", 30),
     ),
     empty="标准未列排放源。",
     look=RULED,
+    dense=True,
 )
 
 _POLICIES = listing(
@@ -77,7 +83,7 @@ _POLICIES = listing(
         Column("依据", "{{ p.clause }}", 22),
     ),
     empty="没有需要选择的口径。",
-    small=True,
+    dense=True,
 )
 
 _SIMULATED = listing(
@@ -89,14 +95,14 @@ _SIMULATED = listing(
         Column("评价指标", "{{ s.name }}", 23),
         Column("标准目标值", "{{ s.target }}", 10, "center"),
         Column("基准值", "{{ s.was }}", 9, "center"),
-        Column("方案目标值", "{{ s.goal }}", 11, "center"),
+        Column("方案目标值", "{{ s.goal }}", 11, "center", f"s.id ~ {_GOALS}"),
         Column("分值", "{{ s.maximum }}", 9, "center"),
-        Column("模拟得分", "{{ say.points(s) }}", 9, "center"),
+        Column("模拟得分", "{{ say.points(s) }}", 9, "center", f"'points:' ~ s.id ~ {_GOALS}"),
         Column("判定", "{{ s.mark }}", 6, "center"),
         Column("测算依据", "{{ say.closed(s.basis) }}", 17),
     ),
     empty="实施方案没有提出各指标的目标值。",
-    small=True,
+    dense=True,
 )
 
 _ASPECTS = listing(
@@ -107,13 +113,13 @@ _ASPECTS = listing(
         Column("方面", "{{ a.name }}", 28, "center"),
         Column("参评指标数", "{{ a.judged }}", 18, "center"),
         Column("达到目标数", "{{ a.met }}", 18, "center"),
-        Column("分值", "{{ a.maximum }}", 12, "center"),
-        Column("模拟得分", '{{ a.points if a.judged else "—" }}', 12, "center"),
-        Column("得分率", "{{ a.rate }}", 12, "center"),
+        Column("分值", "{{ a.maximum }}", 12, "center", f"'maximum@' ~ a.id ~ {_GOALS}"),
+        Column("模拟得分", "{{ a.points }}", 12, "center", f"'points@' ~ a.id ~ {_GOALS}"),
+        Column("得分率", "{{ a.rate }}", 12, "center", f"'rate@' ~ a.id ~ {_GOALS}"),
     ),
     together=True,
     empty="实施方案没有提出各指标的目标值。",
-    small=True,
+    dense=True,
 )
 
 NODES: Nodes = (

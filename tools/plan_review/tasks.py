@@ -23,7 +23,7 @@ _MATRIX = listing(
     ),
     foot=("—", "任务数/项", *(f"{{{{ review.coverage[{n}].count }}}}" for n in range(_ASPECTS))),
     empty="实施方案没有列出创建任务。",
-    small=True,
+    dense=True,
 )
 
 _COVERAGE = listing(
@@ -40,7 +40,7 @@ _COVERAGE = listing(
         Column("标准的要求", "{{ say.closed(c.requirement) }}", 34),
     ),
     empty="标准未列评价方面。",
-    small=True,
+    dense=True,
 )
 
 _TASKS = listing(
@@ -57,7 +57,7 @@ _TASKS = listing(
         Column("年减排量/(tCO₂e/a)", "{{ r.reduction }}", 11, "right"),
     ),
     empty="实施方案没有列出创建任务。",
-    small=True,
+    dense=True,
 )
 
 

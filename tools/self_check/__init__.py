@@ -68,7 +68,7 @@ _ASPECTS = listing(
         Column("参评指标数", "{{ a.judged }}", 17, "center"),
         Column("达到目标数", "{{ a.met }}", 17, "center"),
         Column("分值", "{{ a.maximum }}", 13, "center"),
-        Column("得分", '{{ a.points if a.judged else "—" }}', 13, "center"),
+        Column("得分", "{{ a.points }}", 13, "center"),
         Column("得分率", "{{ a.rate }}", 15, "center"),
     ),
     together=True,

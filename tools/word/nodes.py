@@ -1,6 +1,6 @@
 """What a template is written in (模板节点): paragraphs, tables, tags, sections as records."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from word.charts import Chart
@@ -177,7 +177,7 @@ def listing(  # noqa: PLR0913 -- a table's parts, by name
     columns: tuple[Column, ...],
     *,
     empty: str,
-    foot: tuple[str, ...] = (),
+    foot: tuple[str | Cell, ...] = (),
     look: str = GRID,
     small: bool = False,
     together: bool = False,
@@ -194,25 +194,31 @@ def listing(  # noqa: PLR0913 -- a table's parts, by name
     )
     nothing = Row((Cell(empty, span=len(columns), align="center"),))
     rows = Rows(f"for {of}", (Row(cells),), (nothing,))
-    last = tuple(Cell(text, align="center") for text in foot)
+    last = tuple(
+        replace(each, align="center") if isinstance(each, Cell) else Cell(each, align="center")
+        for each in foot
+    )
     made = (Row(heads, repeated=True), rows, *((Row(last),) if foot else ()))
     widths = tuple(column.width for column in columns)
     return Table(id_, title, widths, made, look, small, together=together, dense=dense)
 
 
-def form(id_: str, title: str, widths: tuple[int, ...], *rows: tuple[str, ...] | Rows) -> Table:
+def form(
+    id_: str, title: str, widths: tuple[int, ...], *rows: tuple[str | Cell, ...] | Rows
+) -> Table:
     """A table of labels and values in turn (登记表); the last value of a row takes what is left."""
     made = (row if isinstance(row, Rows) else form_row(len(widths), *row) for row in rows)
     return Table(id_, title, widths, tuple(made), together=True)
 
 
-def form_row(columns: int, *texts: str) -> Row:
+def form_row(columns: int, *texts: str | Cell) -> Row:
     """Labels and values in turn (登记行); a single text is a head over the whole width."""
-    if len(texts) == 1:
-        return Row((Cell(texts[0], span=columns, head=True),))
-    last = columns - len(texts) + 1
-    cells = (
-        Cell(text, span=last if n == len(texts) - 1 else 1, head=n % 2 == 0)
-        for n, text in enumerate(texts)
+    cells = [each if isinstance(each, Cell) else Cell(each) for each in texts]
+    if len(cells) == 1:
+        return Row((replace(cells[0], span=columns, head=True),))
+    last = columns - len(cells) + 1
+    made = (
+        replace(cell, span=last if n == len(cells) - 1 else 1, head=n % 2 == 0)
+        for n, cell in enumerate(cells)
     )
-    return Row(tuple(cells))
+    return Row(tuple(made))

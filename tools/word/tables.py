@@ -24,7 +24,6 @@ from word.styles import (
 )
 from word.xml import Element, w
 
-_ANNEX = "calc_1"  # where a figure without a row of its own leads
 HEAD_SHADE = "F2F2F2"
 _DENSE_MARGIN = 20  # above and below the text of a dense row, in twips
 
@@ -87,7 +86,7 @@ class _Press:
             properties.append(w("vMerge", val=cell.merge))
         inner = self.content(cell.text)
         if cell.link:
-            inner = [linked(f"{{{{ links.get({cell.link}, '{_ANNEX}') }}}}", inner)]
+            inner = [linked(f"{{{{ links.get({cell.link}, '') }}}}", inner)]
         if cell.mark:
             inner = bookmarked(cell.mark, 0, inner)
         content = paragraph(self.style(cell), inner, cell.align)

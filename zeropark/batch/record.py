@@ -166,4 +166,4 @@ def _step(step: Step) -> Mapping[str, Any]:
         "note": step.note,
         "period": step.period,
     }
-    return {key: value for key, value in told.items() if value not in ("", [])}
+    return {key: value for key, value in told.items() if value or value is None}

@@ -1,13 +1,25 @@
 """``Submission`` → steps (核算与指标计算): entries, inventory, quantities, indicators."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from zeropark.compute.factors import in_unit_of_row
 from zeropark.compute.ledger import NO_ROWS, Ledger
 from zeropark.compute.points import attainment, least, share
+from zeropark.compute.quality import by_grade, grades
+from zeropark.compute.traced import leaves
 from zeropark.model import Policy, Standard, Step, Submission
 
-__all__ = ["NO_ROWS", "attainment", "compute", "in_unit_of_row", "least", "leaves", "share"]
+__all__ = [
+    "NO_ROWS",
+    "attainment",
+    "by_grade",
+    "compute",
+    "grades",
+    "in_unit_of_row",
+    "least",
+    "leaves",
+    "share",
+]
 
 
 def compute(
@@ -19,17 +31,3 @@ def compute(
     table has stand as ``<id>[<period>]#<row>``.
     """
     return Ledger(standard, submission, policies).run()
-
-
-def leaves(step: Step) -> Iterator[Step]:
-    """The cells and factors that a figure rests on, each once (数据来源)."""
-    seen: set[str] = set()
-    stack = [step]
-    while stack:
-        current = stack.pop()
-        if current.id in seen:
-            continue
-        seen.add(current.id)
-        if not current.inputs:
-            yield current
-        stack.extend(reversed(current.inputs))

@@ -15,11 +15,7 @@ def find_row(table: FactorTable, key: tuple[str, ...], year: str) -> tuple[int, 
 
     Of rows by year: the year itself, else the latest published before it, else the earliest.
     """
-    rows = [
-        place
-        for place, row in enumerate(table.rows)
-        if tuple(row[column] for column in table.key) == key
-    ]
+    rows = table.places.get(key)
     if not table.year or not rows:
         return (rows[0], "") if rows else None
     years = {table.rows[place][table.year]: place for place in rows}
@@ -36,6 +32,8 @@ def find_row(table: FactorTable, key: tuple[str, ...], year: str) -> tuple[int, 
 def in_unit_of_row(item: Item, row: Row, table: Table, factors: Mapping[str, FactorTable]) -> Item:
     """The item in the unit that the row says (计量单位), if it leaves that to the row."""
     source = item.unit_from
+    if not source:
+        return item
     unit = row.text(source)
     if source.startswith("factor."):
         _, name, column = source.split(".")

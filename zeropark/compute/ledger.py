@@ -38,6 +38,15 @@ class _Place:
     factors: Mapping[str, Lookup] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be worked out (计算要求): by which formula, if what holds, and what is told."""
+
+    formula: str
+    valid: str
+    note: str
+
+
 class Ledger:
     """The figures of one park as they are worked out (计算账)."""
 
@@ -78,13 +87,11 @@ class Ledger:
     def _family(self, quantity: Quantity, period: str) -> None:
         listing = self.submission.listings[quantity.each]
         steps = tuple(
-            replace(
-                self._figure(
-                    quantity,
-                    f"{quantity.id}[{period}]#{row.number}",
-                    _Place(period, listing, row, quantity.factors),
-                ),
-                name=word("row_figure", name=quantity.name, row=row.text(listing.table.label)),
+            self._figure(
+                quantity,
+                f"{quantity.id}[{period}]#{row.number}",
+                _Place(period, listing, row, quantity.factors),
+                word("row_figure", name=quantity.name, row=row.text(listing.table.label)),
             )
             for row in listing.rows
             if _passes(quantity, row)
@@ -111,60 +118,52 @@ class Ledger:
         )
 
     def _indicator(self, indicator: Indicator) -> None:
-        place = _Place(self.standard.current)
-        self.steps[indicator.id] = self._work_out(
-            Step(
-                id=indicator.id,
-                name=indicator.name,
-                unit=indicator.unit,
-                value=None,
-                formula=indicator.formula,
-                clause=indicator.clause,
-                note=indicator.convention,
-            ),
-            indicator.valid,
-            place,
+        step = partial(
+            Step,
+            id=indicator.id,
+            name=indicator.name,
+            unit=indicator.unit,
+            formula=indicator.formula,
+            clause=indicator.clause,
         )
+        asked = _Asked(indicator.formula, indicator.valid, indicator.convention)
+        self.steps[indicator.id] = self._work_out(step, asked, _Place(self.standard.current))
 
-    def _figure(self, quantity: Quantity, id_: str, place: _Place) -> Step:
+    def _figure(self, quantity: Quantity, id_: str, place: _Place, name: str = "") -> Step:
         formula, note = quantity.formula, quantity.note
         if quantity.policy:
             policy = self.policies[quantity.policy]
             formula = quantity.formulas[policy.value]
             chosen = word("policy_note", name=policy.name, value=policy.options[policy.value])
             note = f"{note}{chosen}"
-        step = Step(
+        step = partial(
+            Step,
             id=id_,
-            name=quantity.name,
+            name=name or quantity.name,
             unit=quantity.unit,
-            value=None,
             formula=formula,
             clause=quantity.clause,
-            note=note,
             period=place.period if quantity.per_period else "",
         )
-        return self._work_out(step, quantity.valid, place)
+        return self._work_out(step, _Asked(formula, quantity.valid, note), place)
 
-    def _work_out(self, step: Step, valid: str, place: _Place) -> Step:
-        refs = references(step.formula)
-        found = {ref: self._resolve(ref, place) for ref in refs}
-        inputs = tuple((str(ref), s) for ref in refs for s in _steps(found[ref]))
-        traced = partial(
-            replace,
-            step,
-            inputs=tuple(source for _, source in inputs),
-            names=tuple(name for name, _ in inputs),
-        )
-        state = _joint_state(source for _, source in inputs)
+    def _work_out(self, step: partial[Step], asked: _Asked, place: _Place) -> Step:
+        """The step with its value and all that it came from."""
+        found = {ref: self._resolve(ref, place) for ref in references(asked.formula)}
+        inputs = [(str(ref), s) for ref, steps in found.items() for s in _steps(steps)]
+        sources = tuple([source for _, source in inputs])
+        traced = partial(step, inputs=sources, names=tuple([name for name, _ in inputs]))
+        state = _joint_state(sources)
         if state != "value":
-            return traced(state=state)
-        if valid and not self._holds(valid, place):
-            note = word("invalid_note", condition=valid)
-            return traced(state="missing", note=f"{step.note}{note}")
+            return traced(value=None, state=state, note=asked.note)
+        if asked.valid and not self._holds(asked.valid, place):
+            note = word("invalid_note", condition=asked.valid)
+            return traced(value=None, state="missing", note=f"{asked.note}{note}")
         try:
-            return traced(value=evaluate(step.formula, _numbers(found)))
+            return traced(value=evaluate(asked.formula, _numbers(found)), note=asked.note)
         except ArithmeticError:
-            return traced(state="missing", note=f"{step.note}{word('division_note')}")
+            note = f"{asked.note}{word('division_note')}"
+            return traced(value=None, state="missing", note=note)
 
     def _holds(self, condition: str, place: _Place) -> bool:
         found = {ref: self._resolve(ref, place) for ref in references(condition)}
@@ -186,15 +185,18 @@ class Ledger:
             return self.families[ref.name, period if quantity.per_period else self.standard.current]
         return self.steps[f"{ref.name}[{period}]" if quantity.per_period else ref.name]
 
-    def _leaf(self, entry: Entry, row: Row | None = None) -> Step:
+    def _leaf(
+        self, entry: Entry, row: Row | None = None, name: str = "", unit: str | None = None
+    ) -> Step:
         key = f"{entry.item.id}#{row.number}" if row else entry.item.id
         id_ = f"cell:{key}[{entry.period}]" if entry.period else f"cell:{key}"
-        known = entry.number is not None
+        number = entry.number
+        known = number is not None
         return Step(
             id=f"{id_}@{entry.cell}",
-            name=entry.item.name,
-            unit=entry.item.unit,
-            value=entry.number,
+            name=name or entry.item.name,
+            unit=entry.item.unit if unit is None else unit,
+            value=number,
             state="value" if known else (entry.state if entry.state != "value" else "missing"),
             clause=entry.item.clause,
             cell=entry.cell,
@@ -206,7 +208,7 @@ class Ledger:
         """An answer in a row: named after its row, in the unit that the row says."""
         item = in_unit_of_row(entry.item, row, table, self.factors)
         name = word("row_figure", name=item.name, row=row.text(table.label))
-        return replace(self._leaf(entry, row), name=name, unit=item.unit)
+        return self._leaf(entry, row, name, item.unit)
 
     def _factor(self, lookup: Lookup, place: _Place) -> Step:
         """A factor from its table, or what the park measured in its place."""

@@ -67,8 +67,13 @@ def fault(code: str, params: Mapping[str, object]) -> str:
 
 def word(key: str, **params: object) -> str:
     """An interface word or sentence (界面用语), with the parameters put in."""
+    return _sentence(key).format_map(params)
+
+
+@cache  # a thousand of them are said of one workbook
+def _sentence(key: str) -> str:
     words_ = _catalogue(_HELP) if key.startswith("help_") else _catalogue()["word"]
-    return str(words_[key]).format_map(params)
+    return str(words_[key])
 
 
 @cache

@@ -23,6 +23,7 @@ from zeropark.model.case import (
     Score,
     Step,
     Submission,
+    Sum,
 )
 from zeropark.model.faults import RegisterError, StandardError, StandardFault
 from zeropark.model.ground import NOTHING, Kind, Level, Standing, State
@@ -111,6 +112,7 @@ __all__ = [
     "State",
     "Step",
     "Submission",
+    "Sum",
     "Table",
     "TargetBy",
     "TaskPace",

@@ -189,6 +189,20 @@ class Score:
         """Points not reached (失分)."""
         return self.maximum - (self.points.value or Decimal(0))
 
+    @property
+    def full(self) -> Step:
+        """The full points (满分) as a step, with the scheme they come from."""
+        return self.points.inputs[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the indicators of an aspect that count add up to (方面得分)."""
+
+    points: Step
+    maximum: Step
+    rate: Step  # points ÷ maximum (得分率)
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -196,12 +210,28 @@ class Result:
 
     scheme: Scheme
     scores: tuple[Score, ...]
+    aspects: Mapping[str, Sum]  # but for those of which nothing counts
+    gathered: Step  # the points of all that count
+    possible: Step  # and what they could be
     total: Step
     best_total: Decimal
     grade: Grade | None
     conditions: Mapping[str, bool | None]  # grade → whether its condition holds, None: unknown
     sufficient: bool  # whether nothing that the verdict needs is missing
     scale: Decimal  # points of the total that one point of an indicator is worth (不适用折算系数)
+
+    @property
+    def rescaled(self) -> bool:
+        """Whether the total is more than the sum of the points (折算为百分制)."""
+        return self.scale != 1
+
+    @property
+    def steps(self) -> Mapping[str, Step]:
+        """Every step of the scoring by id (评分步骤), in the order worked out."""
+        sums = (s for a in self.aspects.values() for s in (a.points, a.maximum, a.rate))
+        whole = (self.gathered, self.possible) if self.rescaled else (self.possible,)
+        steps = (*(score.points for score in self.scores), *sums, *whole, self.total)
+        return {step.id: step for step in steps}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +247,7 @@ class Evaluation:
     others: tuple[Result, ...]  # the same park under every other shipped scheme
     references: tuple[Result, ...] = ()  # and against targets that are for orientation only
     issues: tuple[Issue, ...] = ()
+    quality: Mapping[str, Step] = NOTHING  # the emissions of each grade of data
     stage: Stage = WHOLE
     expected: Result | None = None  # the plan's goals judged as if they were reached (模拟评分)
 

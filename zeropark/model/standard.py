@@ -1,7 +1,7 @@
 """The standard: what is asked, worked out and judged (标准)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -282,6 +282,15 @@ class FactorTable:
     file: str = ""
     chosen_by: Mapping[str, str] = NOTHING  # column → the policy that its rows must agree with
     sets: tuple[Mapping[str, str], ...] = ()  # the rows of every set that may be chosen
+    places: Mapping[tuple[str, ...], tuple[int, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note which rows a key stands in: they are looked up in every row of every workbook."""
+        places: dict[tuple[str, ...], tuple[int, ...]] = {}
+        for place, row in enumerate(self.rows):
+            key = tuple(row.get(column, "") for column in self.key)
+            places[key] = (*places.get(key, ()), place)
+        object.__setattr__(self, "places", places)
 
     def under(self, policies: Mapping[str, "Policy"]) -> "FactorTable":
         """The table with the rows that these policies choose (选定的因子集)."""

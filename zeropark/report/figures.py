@@ -5,6 +5,7 @@ Source: GB/T 8170—2008; GB/T 15835—2011.
 
 from collections.abc import Collection, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
 
 from zeropark.formula import EXACT, settle
 from zeropark.messages import word
@@ -31,6 +32,8 @@ def figure(
     """
     scale = HUNDRED if unit == PERCENT else Decimal(1)
     shown = EXACT.multiply(value, scale)
+    if not limits and not ceilings:
+        return grouped(rounded(shown, places.get(unit, PLACES)))
     floors = [EXACT.multiply(limit, scale) for limit in limits]
     tops = [EXACT.multiply(ceiling, scale) for ceiling in ceilings]
     digits = places.get(unit, PLACES)
@@ -41,8 +44,14 @@ def figure(
 
 def rounded(value: Decimal, places: int) -> Decimal:
     """The value to so many places, half to even (四舍六入五成双); never a negative zero."""
-    shown = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, EXACT)
+    shown = value.quantize(_last(places), ROUND_HALF_EVEN, EXACT)
     return shown or EXACT.abs(shown)  # minus zero is zero
+
+
+@cache
+def _last(places: int) -> Decimal:
+    """One of the last of so many places."""
+    return Decimal(1).scaleb(-places)
 
 
 def _hides(

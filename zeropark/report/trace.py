@@ -54,14 +54,10 @@ def _put_in(source: Step, places: Mapping[str, int]) -> str:
     return with_unit(text, PERCENT) if source.unit == PERCENT and source.value is not None else text
 
 
-def is_own(step: Step) -> bool:
-    """Whether a step's formula is the standard's own, not a sum of points (标准的公式)."""
-    return not step.id.startswith(("points:", "total"))
-
-
 def _inputs(step: Step, ref: Ref) -> tuple[Step, ...]:
+    wanted = str(ref)
     pairs = zip(step.names, step.inputs, strict=True)
-    return tuple(source for name, source in pairs if name == str(ref))
+    return tuple([source for name, source in pairs if name == wanted])
 
 
 def tree(step: Step, standard: Standard, depth: int = 0) -> Iterator[str]:

@@ -8,7 +8,7 @@ from zeropark.formula import total
 from zeropark.messages import word, words
 from zeropark.model import WHOLE, Action, Entry, Evaluation, Grade, Plan, Row, Score, Step
 from zeropark.report.context.case import Case
-from zeropark.report.context.judgement import asked_for, shown
+from zeropark.report.context.judgement import asked_for, aspect, shown
 from zeropark.report.context.quality import facts as quality
 from zeropark.report.context.work import subject
 from zeropark.report.figures import given
@@ -106,23 +106,18 @@ def _reached(case: Case, score: Score) -> Reached:
 
 
 def _part(case: Case, id_: str) -> Part:
-    scores = [s for s in case.evaluation.result.scores if s.indicator.aspect == id_]
-    judged = [score for score in scores if score.standing != "not_applicable"]
-    maximum = total(score.maximum for score in judged)
-    points = total(score.points.value or Decimal(0) for score in judged)
+    told = aspect(case, case.evaluation.result, id_)
+    sums = case.evaluation.result.aspects.get(id_)
+    nothing = Figure(None, word("state_not_applicable"))
     return Part(
         id=id_,
-        name=case.standard.aspects[id_],
-        points=Figure(points if judged else None, _points(case, judged, points, maximum)),
-        maximum=Figure(maximum, case.score(maximum)),
-        rate=case.ratio(points, maximum),
-        met=sum(score.standing == "met" for score in judged),
-        judged=len(judged),
+        name=told["name"],
+        points=_figure(case, sums.points) if sums else nothing,
+        maximum=_figure(case, sums.maximum) if sums else Figure(Decimal(0), told["maximum"]),
+        rate=told["rate"],
+        met=told["met"],
+        judged=told["judged"],
     )
-
-
-def _points(case: Case, judged: Sequence[Score], points: Decimal, maximum: Decimal) -> str:
-    return case.score(points, (maximum,)) if judged else word("state_not_applicable")
 
 
 # ------------------------------------------------------------------ tasks and measures

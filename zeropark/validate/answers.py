@@ -24,12 +24,11 @@ class Answers:
     def entry(self, name: str, period: str = "") -> Entry:
         """The answer of that name, in that period or the one being checked."""
         name = self.calendar_year if name == CALENDAR_YEAR else name
-        return next(
-            answers[key]
-            for answers in self.maps
-            for key in (name, f"{name}__{period or self.period}")
-            if key in answers
-        )
+        in_period = f"{name}__{period or self.period}"
+        for answers in self.maps:
+            if found := answers.get(name) or answers.get(in_period):
+                return found
+        raise KeyError(name)
 
     def text(self, name: str) -> str:
         """The answer as text; empty if there is none."""

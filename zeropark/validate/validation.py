@@ -84,8 +84,10 @@ class Validation:
 
     def _answer(self, entry: Entry) -> Iterator[Issue]:
         if entry.state == "value":
-            yield from self._range(entry)
-            yield from self._evidence(entry)
+            if isinstance(entry.value, Decimal):
+                yield from self._range(entry, entry.value)
+            if entry.evidence or entry.item.evidence:
+                yield from self._evidence(entry)
         elif entry.cell not in self.told and entry.period in self.years:
             yield from self._absent(entry)
 
@@ -102,13 +104,12 @@ class Validation:
             number = item.kind in {"number", "percent", "integer"}
             yield self._issue("V202" if number and item.explain else "V201", entry)
 
-    def _range(self, entry: Entry) -> Iterator[Issue]:
-        value, item = entry.value, entry.item
-        if isinstance(value, Decimal):
-            if item.minimum is not None and value < item.minimum:
-                yield self._beyond("V206", entry, value, item.minimum)
-            if item.maximum is not None and value > item.maximum:
-                yield self._beyond("V207", entry, value, item.maximum)
+    def _range(self, entry: Entry, value: Decimal) -> Iterator[Issue]:
+        item = entry.item
+        if item.minimum is not None and value < item.minimum:
+            yield self._beyond("V206", entry, value, item.minimum)
+        if item.maximum is not None and value > item.maximum:
+            yield self._beyond("V207", entry, value, item.maximum)
 
     def _beyond(self, code: str, entry: Entry, value: Decimal, limit: Decimal) -> Issue:
         """A share is told as the park reads it: 120% above 100%, not 1.2 above 1."""
@@ -131,10 +132,12 @@ class Validation:
 
     def _grade(self, item: Item, entries: Mapping[str, Entry]) -> Iterator[Issue]:
         """How data came about is asked of those that are there (数据等级)."""
+        if not item.grade:
+            return
         keys = [f"{item.id}__{period}" for period in item.periods] or [item.id]
         given = [entries[key] for key in keys if key in entries and entries[key].state == "value"]
         grade = entries.get(f"{item.id}__{GRADE}")
-        if not item.grade or not given or (grade and grade.state == "value"):
+        if not given or (grade and grade.state == "value"):
             return
         if grade is None or grade.cell not in self.told:
             name = word("answer_beside", name=given[0].name, head=words("heads")["grade"])

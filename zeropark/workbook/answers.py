@@ -202,8 +202,9 @@ def _choice(stored: Stored, question: Question) -> Answer:
 
 def _text(stored: Stored, question: Question) -> Answer:
     raw = _as_text(stored, question)
-    text = clean(raw).strip()
-    dropped = len(clean(raw)) < len(raw.replace("\r\n", "\n")) or REPLACEMENT in text
+    cleaned = clean(raw)
+    text = cleaned.strip()
+    dropped = len(cleaned) < len(raw.replace("\r\n", "\n")) or REPLACEMENT in text
     return Answer("value", text, (Remark("V121"),) if dropped else ())
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from zeropark.messages import words
 from zeropark.model import Item, Sheet, Standard, Table, Variant
 from zeropark.workbook import limits, names
-from zeropark.workbook.layout import Slot, slots
+from zeropark.workbook.layout import Slot, input_keys, slots
 from zeropark.workbook.marked.replies import own_list
 from zeropark.workbook.opened import Area, Opened
 from zeropark.workbook.text import folded
@@ -80,21 +80,27 @@ class Finder:
 
     def value(self, item: Item, period: str) -> Place | None:
         """The cell of an item's answer."""
-        return self._cell(names.value(names.key(item.id, period)), item, self._heads(period))
+        if place := self._named_cell(names.value(names.key(item.id, period))):
+            return place
+        return self._beside(item, self._heads(period))
 
     def reason(self, item: Item) -> Place | None:
         """The cell of the words beside an item; ``None`` if it has none."""
-        return self._cell(names.reason(item.id), item, [item.explain]) if item.explain else None
+        if not item.explain:
+            return None
+        return self._named_cell(names.reason(item.id)) or self._beside(item, [item.explain])
 
     def evidence(self, item: Item) -> Place | None:
         """The cell of the evidence numbers beside an item; ``None`` if it has none."""
         if not item.evidence:
             return None
-        return self._cell(names.evidence(item.id), item, [words("heads")["evidence"]])
+        head = words("heads")["evidence"]
+        return self._named_cell(names.evidence(item.id)) or self._beside(item, [head])
 
     def grade(self, item: Item) -> Place | None:
         """The cell of the data grade beside an item."""
-        return self._cell(names.grade(item.id), item, [words("heads")["grade"]])
+        head = words("heads")["grade"]
+        return self._named_cell(names.grade(item.id)) or self._beside(item, [head])
 
     def question(self, table: Table) -> Place | None:
         """The cell that says whether there is anything to list."""
@@ -107,10 +113,11 @@ class Finder:
 
     def columns(self, table: Table) -> dict[str, Place]:
         """The heads of a table's columns that are there, by the column's key."""
-        inputs = [slot for slot in slots(self.standard, table) if not slot.shows]
-        found = {slot.key: self._named_cell(names.head(table.id, slot.key)) for slot in inputs}
-        lost = [slot for slot in inputs if found[slot.key] is None]
-        if lost:
+        keys = input_keys(self.standard, table)
+        found = {key: self._named_cell(names.head(table.id, key)) for key in keys}
+        if not all(found.values()):
+            inputs = [slot for slot in slots(self.standard, table) if not slot.shows]
+            lost = [slot for slot in inputs if found[slot.key] is None]
             known = [place for place in found.values() if place]
             found |= self._heads_by_label(table, inputs, lost, known)
         return {key: place for key, place in found.items() if place}
@@ -123,9 +130,8 @@ class Finder:
                 return title
         return self._by_content(asked)
 
-    def _cell(self, name: str, item: Item, heads: list[str]) -> Place | None:
-        if place := self._named_cell(name):
-            return place
+    def _beside(self, item: Item, heads: list[str]) -> Place | None:
+        """The cell below one of these heads, in the row that names the item."""
         if place := self._by_labels(item, heads):
             self.by_label.add(place.sheet)
         return place

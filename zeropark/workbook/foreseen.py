@@ -20,8 +20,9 @@ Preview = Mapping[str, tuple[Cell, str]]
 def previewed(workbook: Opened, book: str) -> Preview:
     """What the cells of the preview held when the workbook was saved, by their names."""
     found: dict[str, tuple[Cell, str]] = {}
+    previews = names.preview("")
     for name, area in workbook.names.items():
-        if name.startswith(names.preview("")) and area.sheet in workbook.tabs:
+        if name.startswith(previews) and area.sheet in workbook.tabs:
             stored = workbook.stored(area.sheet, area.first)
             if stored is not None and stored.text and stored.nature in ("number", "text"):
                 cell = Cell(book, area.sheet, names.address(*area.first))

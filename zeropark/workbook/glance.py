@@ -6,10 +6,13 @@ least stays, so that nothing here has to judge it.
 """
 
 import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from zeropark.workbook import limits
-from zeropark.workbook.grid import GridListener, position
+from zeropark.workbook.grid import GridListener, Kept, position
 from zeropark.workbook.text import decode
 
 _TEXT = rb"[^<&\x00-\x08\x0b-\x1f]*"  # no reference, no line end that would be another once parsed
@@ -22,18 +25,30 @@ _CELL = re.compile(
     rb"<is><t(?: xml:space=\"preserve\")?>(%b)</t></is>)?</c>)"
     rb'(?=<c r="|</row>)' % (_FORMULA, _TEXT, _TEXT)
 )
+# A row whose cells are all taken, none of them hidden; one beyond the form ends the reading.
+_ROW = re.compile(
+    rb'<row r="(?:[1-4]?[0-9]{1,3}|%d)"'
+    rb'(?: (?!r=|hidden="(?:1|true)")([A-Za-z]+)="[^"<>&]*"(?![^<>]* \1="))*></row>'
+    rb'(?=<row r="|</sheetData>)' % limits.ROWS
+)
 _ODD = re.compile(rb"<(?:!|\?(?!xml ))")  # within a comment or a quotation a cell is none
 _OTHER_ENCODING = re.compile(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
-_INLINE = "inlineStr"
+_INLINE = b"inlineStr"
+_WORDS = rb"[^\"<>&\x00-\x1f]"
+# As most programs write a name, and as LibreOffice does.
+_NAME = re.compile(
+    rb'<definedName(?: name="(%b+)"(?: localSheetId="([0-9]+)")?(?: hidden="[a-z0-9]*")?|'
+    rb' function="[a-z]*" hidden="[a-z]*"(?: localSheetId="([0-9]+)")? name="(%b+)"'
+    rb' vbProcedure="[a-z]*")>(%b*)</definedName>' % (_WORDS, _WORDS, _WORDS)
+)
 
 
 @dataclass(slots=True)
-class Glance:
-    """Takes plain cells out of a sheet's part, piece by piece, and tells what they hold."""
+class _Sifted(ABC):
+    """Looks through a part piece by piece, as long as nothing in it hides what only looks plain."""
 
-    listener: GridListener
-    plain: bool = True
-    last: bytes = field(default=b"")  # byte of the piece before; empty: this is the first one
+    plain: bool = field(default=True, init=False)
+    last: bytes = field(default=b"", init=False)  # byte of the piece before; empty: there was none
 
     def __call__(self, piece: bytes) -> bytes:
         """What is left to be parsed."""
@@ -42,24 +57,70 @@ class Glance:
         if self.plain and _ODD.search(self.last + piece):
             self.plain = False
         self.last = piece[-1:]
-        return _CELL.sub(self._taken, piece) if self.plain else piece
+        try:
+            return self.take(piece) if self.plain else piece
+        except ValueError:  # what says one thing of itself and holds another
+            return piece
 
-    def _taken(self, found: re.Match[bytes]) -> bytes:
-        address, style, kind, formula, value, inline = found.groups()
+    @abstractmethod
+    def take(self, piece: bytes) -> bytes:
+        """Take what is plain out of a piece; ValueError, and nothing taken, if that is not safe."""
+
+
+@dataclass(slots=True)
+class Glance(_Sifted):
+    """Takes plain cells out of a sheet's part and tells what they hold."""
+
+    listener: GridListener
+
+    def take(self, piece: bytes) -> bytes:
+        """What is left between the cells, and of rows that hold more."""
+        rests, cells = _split(_CELL, piece)
+        self.listener.keep_all([*_plain(cells)])
+        return _ROW.sub(b"", b"".join(rests))
+
+
+@dataclass(slots=True)
+class NamesGlance(_Sifted):
+    """Takes plain names out of the workbook's own part and tells name, sheet and reference."""
+
+    keep: Callable[[Iterable[tuple[str, str, str]]], None]
+
+    def take(self, piece: bytes) -> bytes:
+        """What is left between the names."""
+        rests, found = _split(_NAME, piece)
+        self.keep(
+            [
+                ((name or named).decode(), (own or scope or b"").decode(), place.decode())
+                for name, own, scope, named, place in found
+            ]
+        )
+        return b"".join(rests)
+
+
+Groups = Sequence[Any]  # bytes, or None where there is no such group
+
+
+def _split(pattern: re.Pattern[bytes], piece: bytes) -> tuple[list[bytes], Iterable[Groups]]:
+    """What stands between the matches, and the groups of each: faster than to call for each."""
+    parts, step = pattern.split(piece), pattern.groups + 1
+    return parts[::step], zip(*(parts[n::step] for n in range(1, step)), strict=True)
+
+
+def _plain(cells: Iterable[Groups]) -> Iterator[Kept]:
+    """What the cells hold; raises ValueError if one must be looked at more closely."""
+    for address, style, kind, formula, value, inline in cells:
         content = value if inline is None else inline
         if content is formula is None:
-            return b""
+            continue
+        if (inline is None) == (kind == _INLINE) or len(content or b"") > limits.TEXT:
+            raise ValueError(address)
+        text = None if content is None else content.decode()
+        if text and inline is not None:
+            text = decode(text)
+        worked = None if formula is None else _referenced(formula).decode()
         nature = kind.decode() if kind else "n"
-        if (inline is None) == (nature == _INLINE) or len(found[0]) > limits.TEXT:
-            return found[0]
-        try:
-            text = None if content is None else content.decode()
-            worked = None if formula is None else _referenced(formula).decode()
-        except ValueError:
-            return found[0]
-        text = decode(text) if text and inline is not None else text
-        self.listener.keep(position(address.decode()), int(style or 0), nature, text, worked)
-        return b""
+        yield position(address.decode()), int(style or 0), nature, text, worked
 
 
 def _referenced(written: bytes) -> bytes:

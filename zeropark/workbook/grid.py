@@ -1,7 +1,7 @@
 """The cells of a sheet as stored (单元格内容): value, formula, error and format kept apart."""
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Literal
@@ -14,6 +14,8 @@ from zeropark.workbook.text import decode
 
 Nature = Literal["number", "text", "error", "boolean", "day", "twice"]
 Shape = Literal["general", "percent", "date", "scaled"]
+# Of a cell: place, style, the kind that its element says, value and formula as written.
+Kept = tuple[tuple[int, int], int, str, str | None, str | None]
 
 _NATURES: Mapping[str, Nature] = {"n": "number", "e": "error", "b": "boolean", "d": "day"}
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -180,24 +182,24 @@ class GridListener:
         text = None if self.value is None else "".join(self.value)
         formula = None if self.formula is None else "".join(self.formula)
         style = _whole(self.cell.get("s"), 0)
-        self.keep(self.at, style, self.cell.get("t", "n"), text, formula)
+        self.keep_all([(self.at, style, self.cell.get("t", "n"), text, formula)])
 
-    def keep(
-        self, at: tuple[int, int], style: int, kind: str, text: str | None, formula: str | None
-    ) -> None:
-        """Keep what a cell holds, of the kind that its element says, if it is looked at at all."""
-        if at[0] > limits.ROWS or at[1] > limits.COLUMNS:
-            return
-        shape = self.shapes[style] if style < len(self.shapes) else "general"
-        nature: Nature = _NATURES.get(kind, "text")
-        if kind == "s":
-            text = self._shared(text)
-        elif kind == "str" and text is not None:
-            text = decode(text)
-        if style in self.struck:
-            self.grid.struck.add(at)
-        cells = self.grid.cells
-        cells[at] = Stored("twice" if at in cells else nature, text, formula, shape)
+    def keep_all(self, found: Iterable[Kept]) -> None:
+        """Keep what cells hold, those of them that are looked at at all."""
+        cells, shapes, known = self.grid.cells, self.shapes, len(self.shapes)
+        for at, style, kind, value, formula in found:
+            if at[0] > limits.ROWS or at[1] > limits.COLUMNS:
+                continue
+            text = value
+            if kind == "s":
+                text = self._shared(value)
+            elif kind == "str" and value is not None:
+                text = decode(value)
+            if style in self.struck:
+                self.grid.struck.add(at)
+            shape = shapes[style] if style < known else "general"
+            nature = "twice" if at in cells else _NATURES.get(kind, "text")
+            cells[at] = Stored(nature, text, formula, shape)
 
     def _shared(self, index: str | None) -> str | None:
         if index is None:

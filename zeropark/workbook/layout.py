@@ -1,6 +1,6 @@
 """Where things stand on a sheet (版面): the columns of items and of tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from zeropark.messages import word, words
@@ -82,6 +82,15 @@ def slots(standard: Standard, table: Table) -> tuple[Slot, ...]:
             head = _shown_head(standard, source)
             found.append(Slot("", item, NAME + len(found), head, source))
     return tuple(found)
+
+
+def input_keys(standard: Standard, table: Table) -> Iterator[str]:
+    """The keys of a table's inputs (填报列的键), as its slots have them."""
+    for item in table.columns:
+        for period in _periods(standard, item):
+            yield names.key(item.id, period.id if period else "")
+        if item.grade:
+            yield names.key(item.id, GRADE)
 
 
 def in_period(item: Item, period: Period | None) -> Item:

@@ -3,6 +3,8 @@
 Every input carries such a name, so it is found wherever its sheet or row has moved to.
 """
 
+from functools import lru_cache
+
 STANDARD, EDITION, VARIANT, DIGEST, TEMPLATE = META = (
     "m_standard",
     "m_edition",
@@ -72,6 +74,7 @@ def question(table: str) -> str:
     return f"d_{table}"
 
 
+@lru_cache(maxsize=512)
 def letters(column: int) -> str:
     """The letters of a column, counted from 1 (列标)."""
     name = ""

@@ -67,7 +67,10 @@ def as_decimal(stored: str) -> Decimal | None:
     number = float(bare)
     if abs(number) == float("inf"):
         return None
-    shortest = Decimal(repr(number))
+    written = repr(number)
+    if "e" not in written:  # nearly every number: no exponent, and no zeros to take away but one
+        return Decimal(written.removesuffix(".0")) or Decimal(0)
+    shortest = Decimal(written)
     return _plain(shortest) if abs(shortest.adjusted()) < _WRITTEN_OUT else shortest
 
 

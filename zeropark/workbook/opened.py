@@ -2,14 +2,14 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from zeropark.workbook import limits
 from zeropark.workbook.formats import Formats
 from zeropark.workbook.gate import UnreadableError, other_kind, part_name
-from zeropark.workbook.glance import Glance
+from zeropark.workbook.glance import Glance, NamesGlance
 from zeropark.workbook.grid import Grid, GridListener, Stored, position
 from zeropark.workbook.parts import Elements, Ends, Package, Starts
 from zeropark.workbook.strings import Strings
@@ -105,10 +105,14 @@ class _Index:
 
     def _close_name(self) -> None:
         if self.current:
-            if len(self.names) >= limits.NAMES:
-                raise UnreadableError("W106")
-            self.names.append((*self.current, "".join(self.pieces)))
+            self.keep([(*self.current, "".join(self.pieces))])
             self.current = None
+
+    def keep(self, names: Iterable[tuple[str, str, str]]) -> None:
+        """Keep names, each with the number of the sheet it is for and what it points at."""
+        self.names.extend(names)
+        if len(self.names) > limits.NAMES:
+            raise UnreadableError("W106")
 
     def text(self, text: str) -> None:
         """What a name points at."""
@@ -125,7 +129,7 @@ def open_workbook(data: bytes) -> Opened:
     package = Package.of(data)
     index = _Index()
     main = main_part(package)
-    package.scan(main, index)
+    package.scan(main, index, NamesGlance(index.keep))
     links = _links(package, main)
     tabs = {
         title: Tab(title, links[link][1], hidden)
@@ -142,7 +146,7 @@ def open_workbook(data: bytes) -> Opened:
     return Opened(package, tabs, names, copies, index.date1904, strings.found, formats)
 
 
-@lru_cache(maxsize=4096)  # names point at the same places in every workbook
+@lru_cache(maxsize=16_384)  # names point at the same places in every workbook
 def area(reference: str) -> Area | None:
     """The area that a reference names; ``None`` if it is gone (``#REF!``) or of another kind."""
     found = _REFERENCE.fullmatch(reference.strip())

@@ -1,10 +1,10 @@
 """A submitted workbook → a Submission (读取填报表): every answer asked for, nothing judged."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
+from itertools import chain
 
 from zeropark.compute import in_unit_of_row
 from zeropark.messages import level, word, words
@@ -24,7 +24,7 @@ from zeropark.model import (
     Variant,
 )
 from zeropark.workbook import limits, names
-from zeropark.workbook.answers import Answer, Question, empty, found, read_answer, separate
+from zeropark.workbook.answers import BLANK, Answer, Question, empty, found, read_answer, separate
 from zeropark.workbook.choices import choices, declarations, graded
 from zeropark.workbook.filling import Refusal
 from zeropark.workbook.finder import Finder, Place
@@ -32,12 +32,11 @@ from zeropark.workbook.foreseen import previewed
 from zeropark.workbook.gate import UnreadableError
 from zeropark.workbook.identity import identify, older
 from zeropark.workbook.layout import slots
+from zeropark.workbook.lost import gathered
 from zeropark.workbook.marked.replies import replies
 from zeropark.workbook.opened import Opened, open_workbook
 from zeropark.workbook.text import folded
 from zeropark.workbook.units import conversions
-
-_FEW = 3  # places that are lost on a sheet are told one by one; more are told at once
 
 
 def read(data: bytes, book: str, standards: Mapping[str, Standard]) -> Submission | Refusal:
@@ -54,6 +53,15 @@ def read(data: bytes, book: str, standards: Mapping[str, Standard]) -> Submissio
         return Refusal(book, (Issue(reason.code, level(reason.code), None, params),))
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of a table as it is read in every row (明细表的一列)."""
+
+    item: Item  # but for the unit, which a row may say
+    grade: Item | None  # of its data
+    spots: tuple[tuple[str, str, str, Place, bool], ...]  # key, period, name, head, if it is there
+
+
 @dataclass(slots=True)
 class _Reader:
     """Reads one workbook and collects what is to be said about it."""
@@ -66,27 +74,28 @@ class _Reader:
     rates: Mapping[str, Mapping[str, Decimal]]  # of other units, by the unit that is wanted
     old: bool  # its template may not ask everything yet
     issues: list[Issue] = field(default_factory=list)
-    filled: dict[Place, None] = field(default_factory=dict)
+    filled: dict[str, dict[tuple[int, int], None]] = field(default_factory=dict)  # by sheet
+    lists: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # choices
     struck: set[tuple[str, int]] = field(default_factory=set)  # rows of which it is told
     reworded: bool = False  # whether an answer stands there as formulas cannot read it
 
     def submission(self, digest: str, version: str) -> Submission:
         """All answers and lists; raises UnreadableError if nothing at all is filled in."""
-        sheets = [sheet for sheet in self.variant.sheets if self._is_there(sheet)]
+        asked = [(sheet, self._is_there(sheet)) for sheet in self.variant.sheets]
         entries = {
             names.key(item.id, period): entry
-            for sheet in self.variant.sheets
+            for sheet, there in asked
             for item in sheet.items
-            for period, entry in self._entries(item, sheet in sheets)
+            for period, entry in self._entries(item, there)
         }
         listings = {
-            table.id: self._listing(table, sheet in sheets)
-            for sheet in self.variant.sheets
+            table.id: self._listing(table, there)
+            for sheet, there in asked
             for table in sheet.tables
         }
         if not self.filled:
             raise UnreadableError("W114")
-        self.issues = list(self._gathered())
+        self.issues = list(gathered(self.issues))
         self._say_of_workbook(version)
         return Submission(
             self.book,
@@ -101,36 +110,19 @@ class _Reader:
             NOTHING if self.reworded else previewed(self.workbook, self.book),
         )
 
-    def _gathered(self) -> Iterator[Issue]:
-        """The issues, with many lost places of one sheet told once: a column or more is gone."""
-        lost: dict[str, list[Issue]] = defaultdict(list)
-        for issue in self.issues:
-            if issue.code == "W121" and issue.cell:
-                lost[issue.cell.sheet].append(issue)
-        for issue in self.issues:
-            like = lost[issue.cell.sheet] if issue.cell and issue in lost[issue.cell.sheet] else []
-            if len(like) <= _FEW:
-                yield issue
-            elif issue is like[0]:
-                shown = word("list_sign").join(each.params["name"] for each in like[:_FEW])
-                name = word("cells_more", cells=shown, count=len(like))
-                yield replace(issue, params={**issue.params, "name": name})
-
     # ------------------------------------------------------------ single items
 
     def _entries(self, item: Item, there: bool) -> list[tuple[str, Entry]]:
         reason = self._beside(self.finder.reason(item), item, item.explain) if there else ""
-        evidence = self._beside(self.finder.evidence(item), item, "") if there else ""
+        proofs = self._beside(self.finder.evidence(item), item, "") if there else ""
+        beside = reason, separate(proofs)
         entries: list[tuple[str, Entry]] = []
         places = {p: self.finder.value(item, p) if there else None for p in item.periods or ("",)}
         gone = not any(places.values())  # the whole row: told by its name, not by each year
         for period, place in places.items():
             name = self._name(item, period)
             cell = self._lost(item, item.name if gone else name, there, place)
-            entry = self._entry(item, period, place, name, cell)
-            if reason or evidence or entry.evidence:
-                entry = replace(entry, reason=reason, evidence=separate(evidence))
-            entries.append((period, entry))
+            entries.append((period, self._entry(item, period, place, name, cell, beside)))
         if item.grade:
             asked = graded(self.standard, item)
             place = self.finder.grade(item) if there else None
@@ -145,10 +137,21 @@ class _Reader:
         answer = self._read(Item(item.id, name, "text"), place, name)
         return str(answer.value or "")
 
-    def _entry(self, item: Item, period: str, place: Place | None, name: str, cell: Cell) -> Entry:
-        answer = self._read(item, place, name) if place else Answer()
-        proof = separate(str(answer.value or "")) if item.kind == "evidence" else ()
-        return Entry(item, cell, answer.state, answer.value, period, evidence=proof, name=name)
+    def _entry(
+        self,
+        item: Item,
+        period: str,
+        place: Place | None,
+        name: str,
+        cell: Cell,
+        beside: tuple[str, tuple[str, ...]] | None = None,
+    ) -> Entry:
+        """The answer in a cell; what stands beside it is its reason and its evidence."""
+        answer = self._read(item, place, name) if place else BLANK
+        if beside is None:
+            proofs = separate(str(answer.value or "")) if item.kind == "evidence" else ()
+            beside = "", proofs
+        return Entry(item, cell, answer.state, answer.value, period, *beside, name)
 
     def _lost(self, item: Item, name: str, there: bool, place: Place | None) -> Cell:
         """The cell of an answer; if it is not to be found, where its message points."""
@@ -202,7 +205,8 @@ class _Reader:
         if beyond := sum(row > last for row in filled):
             at = Cell(self.book, head.sheet, names.address(last + 1, head.column))
             self._say("W126", at, name=table.name, found="", rows=str(beyond))
-        return tuple(self._row(table, columns, row, row - first + 1) for row in filled)
+        asked = [self._asked(column, columns, head) for column in table.columns] if filled else []
+        return tuple(self._row(table, asked, row, row - first + 1) for row in filled)
 
     def _aside(self, sheet: str, row: int, columns: list[int]) -> bool:
         """Whether a row is no entry of its table but a sum of the others, or a note alone."""
@@ -228,26 +232,37 @@ class _Reader:
 
     def _holds(self, sheet: str, row: int, columns: list[int]) -> bool:
         cells = self.workbook.grid(sheet).cells
-        return not all(empty(cells.get((row, column))) for column in columns)
+        for column in columns:
+            stored = cells.get((row, column))
+            if stored is not None and not empty(stored):
+                return True
+        return False
 
-    def _row(self, table: Table, columns: Mapping[str, Place], row: int, number: int) -> Row:
+    def _asked(self, column: Item, columns: Mapping[str, Place], head: Place) -> _Column:
+        """What is the same for a column in every row."""
+        grade = graded(self.standard, column) if column.grade else None
+        parts = [(period, self._name(column, period)) for period in column.periods or ("",)]
+        parts += [(GRADE, grade.name)] if grade else []
+        keys = [names.key(column.id, period) for period, _ in parts]
+        spots = tuple(
+            # a column that an older workbook lacks is blank
+            (key, period, name, columns.get(key, head), key in columns)
+            for key, (period, name) in zip(keys, parts, strict=True)
+        )
+        return _Column(column, grade, spots)
+
+    def _row(self, table: Table, columns: Sequence[_Column], row: int, number: int) -> Row:
         entries: dict[str, Entry] = {}
         filled = Row(number, entries)
-        for column in table.columns:
-            item = in_unit_of_row(column, filled, table, self.standard.factors)
-            asked = dict.fromkeys(item.periods or ("",), item)
-            asked |= {GRADE: graded(self.standard, item)} if item.grade else {}
-            for period, one in asked.items():
-                key = names.key(item.id, period)
-                name = word(
-                    "row_answer", table=table.name, row=number, column=self._name(one, period)
-                )
-                column_of = columns.get(key)  # a column that an older workbook lacks is blank
-                head = column_of or next(iter(columns.values()))
+        for column in columns:
+            item = in_unit_of_row(column.item, filled, table, self.standard.factors)
+            for key, period, name, head, there in column.spots:
+                asked = column.grade if column.grade and period == GRADE else item
+                told = word("row_answer", table=table.name, row=number, column=name)
                 place = Place(head.sheet, row, head.column)
-                found_there = place if column_of else None
-                at = self._cell(place) if column_of or self.old else self._corner(head.sheet)
-                entries[key] = self._entry(one, period, found_there, name, at)
+                found_there = place if there else None
+                at = self._cell(place) if there or self.old else self._corner(head.sheet)
+                entries[key] = self._entry(asked, period, found_there, told, at)
         return filled
 
     def _say_lost_columns(self, table: Table, columns: Mapping[str, Place], sheet: str) -> None:
@@ -276,12 +291,12 @@ class _Reader:
         if item.required or not blank:
             self._say_covered(place, name, blank=blank)
         if stored is None:
-            return Answer()
+            return BLANK
         if not blank:
-            self.filled[place] = None
+            self.filled.setdefault(place.sheet, {})[place.at] = None
             self._say_struck(place, name)
-        known = choices(self.standard, self.variant, item)
         rates = self.rates.get(folded(item.unit), NOTHING)
+        known = self._choices(item)
         answer = read_answer(stored, Question(item, known, self.workbook.date1904, rates))
         numeral = isinstance(answer.value, Decimal) and stored.nature == "text"
         self.reworded |= numeral or (
@@ -291,6 +306,14 @@ class _Reader:
             params = {"name": name, "found": found(stored), **remark.params}
             self._say(remark.code, self._cell(place), **params)
         return answer
+
+    def _choices(self, item: Item) -> tuple[str, ...]:
+        if not item.choices_from:
+            return item.choices
+        key = item.id, item.choices_from
+        if key not in self.lists:
+            self.lists[key] = choices(self.standard, self.variant, item)
+        return self.lists[key]
 
     def _say_covered(self, place: Place, name: str, *, blank: bool) -> None:
         """A blank that lies under another cell is none: what stands there is for both or one.
@@ -320,25 +343,25 @@ class _Reader:
             self._say("W123", None, copy=copy, original=original)
         for sheet in sorted(self.finder.by_label):
             self._say("W122", None, sheet=sheet)
-        for sheet in dict.fromkeys(place.sheet for place in self.filled):
+        for sheet in self.filled:
             self._say_hidden(sheet)
 
     def _say_hidden(self, sheet: str) -> None:
         grid = self.workbook.grid(sheet)
         if self.workbook.tabs[sheet].hidden:
             self._say("W124", None, sheet=sheet)
-        places = self.filled if grid.hidden_rows or grid.hidden_columns else ()
-        for place in places:
-            hidden = place.row in grid.hidden_rows or place.column in grid.hidden_columns
-            if place.sheet == sheet and hidden:
-                found_there = found(self.workbook.stored(sheet, place.at))
-                self._say("W125", self._cell(place), sheet=sheet, found=found_there)
+        places = self.filled[sheet] if grid.hidden_rows or grid.hidden_columns else ()
+        for row, column in places:
+            if row in grid.hidden_rows or column in grid.hidden_columns:
+                found_there = found(self.workbook.stored(sheet, (row, column)))
+                cell = self._cell(Place(sheet, row, column))
+                self._say("W125", cell, sheet=sheet, found=found_there)
                 return
 
     def _is_there(self, sheet: Sheet) -> bool:
         """Whether a sheet is in the workbook under any title; one message if it is not."""
-        asked = [names.key(i.id, p) for i in sheet.items for p in i.periods or ("",)]
-        wanted = [*map(names.value, asked), *(names.body(table.id) for table in sheet.tables)]
+        asked = (names.key(i.id, p) for i in sheet.items for p in i.periods or ("",))
+        wanted = chain(map(names.value, asked), (names.body(table.id) for table in sheet.tables))
         if any(self.finder.named(name) for name in wanted):
             return True
         ids = [*(item.id for item in sheet.items), *(table.id for table in sheet.tables)]

@@ -1,19 +1,20 @@
 """The case at hand and how its values are printed (评价案例), for all parts of the context."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from zeropark.compute import grades
 from zeropark.formula import EXACT
 from zeropark.messages import word
-from zeropark.model import GRADE, Cell, Entry, Evaluation, Item, Plan, Row, Standard, Step
+from zeropark.model import Cell, Entry, Evaluation, Item, Plan, Result, Row, Standard, Step
 from zeropark.report.figures import PERCENT, figure, given, value_of, with_unit
 
 Record = dict[str, Any]
 
-ONE = Decimal(1)
+ONE, _NONE = Decimal(1), Decimal(0)
 
 
 class Case:
@@ -45,14 +46,25 @@ class Case:
     @cached_property
     def _bounds(self) -> Mapping[str, tuple[tuple[Decimal, ...], tuple[Decimal, ...]]]:
         """What a judged figure is held against (界限): by step, least values and most values."""
-        grades = tuple(grade.minimum for grade in self.standard.grades)
-        bounds: dict[str, tuple[tuple[Decimal, ...], tuple[Decimal, ...]]]
-        bounds = {self.evaluation.result.total.id: (grades, ())}
-        for score in self.evaluation.result.scores:
+        evaluation = self.evaluation
+        bounds: dict[str, tuple[tuple[Decimal, ...], tuple[Decimal, ...]]] = {}
+        for score in evaluation.result.scores:
             at_most, target = score.indicator.direction == "at_most", (score.target,)
             bounds[score.indicator.id] = ((), target) if at_most else (target, ())
-            bounds[score.points.id] = ((score.maximum,), ())
+        expected = (evaluation.expected,) if evaluation.expected else ()
+        for result in (evaluation.result, *evaluation.others, *expected):
+            bounds |= {id_: (least, ()) for id_, least in self._least(result)}
         return bounds
+
+    def _least(self, result: Result) -> Iterator[tuple[str, tuple[Decimal, ...]]]:
+        """What points and shares are never rounded up to (界限): grades, full points, the whole."""
+        yield result.total.id, tuple(grade.minimum for grade in self.standard.grades)
+        yield result.gathered.id, (result.possible.value or _NONE,)
+        for score in result.scores:
+            yield score.points.id, (score.maximum,)
+        for each in result.aspects.values():
+            yield each.points.id, (each.maximum.value or _NONE,)
+            yield each.rate.id, (ONE,)
 
     def score(self, points: Decimal, limits: Iterable[Decimal] = ()) -> str:
         """Points as printed."""
@@ -107,15 +119,7 @@ class Case:
     @cached_property
     def grades(self) -> Mapping[Cell, str]:
         """The grade of each answer that is asked for one (数据等级), by its cell."""
-        listings = self.submission.listings.values()
-        rows = [row.entries for listing in listings for row in listing.rows]
-        return {
-            entry.cell: (grade.text if grade else "") or word("ungraded")
-            for entries in (self.submission.entries, *rows)
-            for entry in entries.values()
-            if entry.item.grade
-            for grade in (entries.get(f"{entry.item.id}__{GRADE}"),)
-        }
+        return grades(self.submission)
 
     @cached_property
     def proofs(self) -> Mapping[Cell, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from zeropark.messages import word
 from zeropark.model import Step
 from zeropark.report.context.case import Case, Record
 from zeropark.report.figures import PERCENT, figure, with_unit
-from zeropark.report.trace import in_words, is_own, with_numbers
+from zeropark.report.trace import in_words, with_numbers
 
 
 def facts(case: Case) -> Record:
@@ -194,8 +194,9 @@ def _factors(case: Case) -> Iterator[Record]:
 
 def _calculation(case: Case) -> Iterator[Record]:
     """Every step in the order worked out: formula, numbers put in, result, basis."""
-    scored = case.evaluation.result.scheme.scored
-    steps = (step for step in case.evaluation.steps.values() if scored or is_own(step))
+    result = case.evaluation.result
+    left = {} if result.scheme.scored else result.steps
+    steps = (step for step in case.evaluation.steps.values() if step.id not in left)
     worked = {step.id: step for step in steps if step.formula}
     for n, step in enumerate(worked.values(), start=1):
         yield {

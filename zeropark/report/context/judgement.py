@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from zeropark.compute import attainment, leaves
-from zeropark.formula import EXACT, compare, total
+from zeropark.formula import EXACT, compare
 from zeropark.messages import word, words
 from zeropark.model import Gap, Grade, Result, Score, Step
 from zeropark.report.context import verified, work
@@ -19,7 +19,7 @@ _CLOSE = Decimal("0.05")  # from this near below a limit, the full value is told
 
 
 def facts(case: Case) -> Record:
-    """``indicators aspects result sensitivity references readings gaps``."""
+    """``indicators aspects result sensitivity others references readings gaps``."""
     evaluation = case.evaluation
     indicators = {score.indicator.id: _indicator(case, score) for score in evaluation.result.scores}
     return {
@@ -29,6 +29,7 @@ def facts(case: Case) -> Record:
         "sensitivity": [
             _scheme(case, result) for result in (evaluation.result, *evaluation.others)
         ],
+        "others": [_other(case, n, r) for n, r in enumerate(evaluation.others, start=1)],
         "references": [row for r in evaluation.references for row in _against(case, r)],
         "readings": list(_readings(case)),
         "gaps": [
@@ -156,23 +157,31 @@ def _reasons(cells: Iterable[Step]) -> str:
 # ------------------------------------------------------------------ aspects and total
 
 
-def _aspect(case: Case, id_: str, indicators: dict[str, Record]) -> Record:
-    scores = [s for s in case.evaluation.result.scores if s.indicator.aspect == id_]
+def aspect(case: Case, result: Result, id_: str) -> Record:
+    """What an aspect's indicators make together under a result; dashes where none counts."""
+    scores = [s for s in result.scores if s.indicator.aspect == id_]
     judged = [score for score in scores if score.standing != "not_applicable"]
-    maximum = total(score.maximum for score in judged)
-    points = total(score.points.value or Decimal(0) for score in judged)
-    name = case.standard.aspects[id_]
+    sums = result.aspects.get(id_)
+    rate = sums.rate.value if sums else None
     return {
         "id": id_,
-        "name": name,
+        "name": case.standard.aspects[id_],
+        "count": len(scores),
+        "met": sum(score.standing == "met" for score in judged),
+        "judged": len(judged),
+        "maximum": case.value(sums.maximum) if sums else case.dash,
+        "points": case.value(sums.points) if sums else case.dash,
+        "rate": case.dash if rate is None else case.percent(rate),
+    }
+
+
+def _aspect(case: Case, id_: str, indicators: dict[str, Record]) -> Record:
+    scores = (s for s in case.evaluation.result.scores if s.indicator.aspect == id_)
+    name = case.standard.aspects[id_]
+    return {
+        **aspect(case, case.evaluation.result, id_),
         "requirement": case.texts["aspect_requirements"][id_],
         "indicators": [indicators[score.indicator.id] for score in scores],
-        "count": len(scores),
-        "met": sum(score.standing == "met" for score in scores),
-        "judged": len(judged),
-        "maximum": case.score(maximum),
-        "points": case.score(points, (maximum,)),
-        "rate": case.ratio(points, maximum),
         "work": work.of_aspect(case, name),
         "tasks": work.tasks_of(case, name),
         "pick": case.pick(id_),
@@ -186,12 +195,11 @@ def _verdict(case: Case) -> Record:
     limits = tuple(grade.minimum for grade in case.standard.grades)
     judged = [score for score in result.scores if score.standing != "not_applicable"]
     left_out = [score for score in result.scores if score.standing == "not_applicable"]
-    gathered = total(score.points.value or Decimal(0) for score in result.scores)
     return {
         "lost": case.score(EXACT.subtract(_FULL, value)),
-        "gathered": case.score(gathered),
-        "maximum": case.score(total(score.maximum for score in judged)),
-        "rescaled": compare("!=", gathered, value),
+        "gathered": case.value(result.gathered if result.rescaled else result.total),
+        "maximum": case.value(result.possible),
+        "rescaled": result.rescaled,
         "best_total": case.score(result.best_total, limits),
         "full": f"{value.normalize():f}"[:24],
         "near_limit": [f"{limit}" for limit in limits if limit > value > limit - _CLOSE],
@@ -218,21 +226,43 @@ def _grade(grade: Grade, result: Result) -> Record:
 
 
 def _scheme(case: Case, result: Result) -> Record:
-    limits = tuple(grade.minimum for grade in case.standard.grades)
     conclusion = conclude(case.standard, result)
     return {
         "scheme": result.scheme.title,
         "scheme_id": result.scheme.id,
+        "total_id": result.total.id,
         "scheme_digest": result.scheme.digest[:12],
         "basis": result.scheme.basis,
         "status": words("statuses")[result.scheme.status],
         "draft": result.scheme.status != "official",
-        "total": case.score(result.total.value or Decimal(0), limits),
+        "total": case.value(result.total),
         "grade": result.grade.id if result.grade else "",
         "conclusion": conclusion,
         "sufficient": result.sufficient,
         "chosen": result is case.evaluation.result,
         "same": conclusion == conclude(case.standard, case.evaluation.result),
+    }
+
+
+def _other(case: Case, place: int, result: Result) -> Record:
+    """How the total under another scheme comes about, indicator by indicator."""
+    return {
+        **_scheme(case, result),
+        "n": place,
+        "rescaled": result.rescaled,
+        "maximum": case.value(result.possible),
+        "gathered": case.value(result.gathered),
+        "scores": [
+            {
+                "id": score.indicator.id,
+                "name": score.indicator.name,
+                "maximum": case.score(score.maximum),
+                "rule": words("rules")[score.rule.kind],
+                "standing": score.standing,
+                "points": case.value(score.points),
+            }
+            for score in result.scores
+        ],
     }
 
 

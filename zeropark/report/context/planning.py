@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from zeropark.formula import EXACT, references, total
+from zeropark.formula import EXACT, references
 from zeropark.messages import word, words
 from zeropark.model import Entry, PartFound, Result, Review, Row, Score, Step
 from zeropark.report.context import work
 from zeropark.report.context.case import Case, Record
-from zeropark.report.context.judgement import shown
+from zeropark.report.context.judgement import aspect, shown
 from zeropark.report.figures import figure, given, with_unit
 from zeropark.review import review
 from zeropark.score import conclude, goal
@@ -32,11 +32,10 @@ def _expected(case: Case, result: Result | None) -> Record:
     """What the score would be if every goal were reached; nothing is known without goals."""
     if result is None:
         return {"known": False, "scores": [], "aspects": []}
-    limits = tuple(grade.minimum for grade in case.standard.grades)
     judged = [score for score in result.scores if score.standing != "not_applicable"]
     return {
         "known": True,
-        "total": case.score(result.total.value or Decimal(0), limits),
+        "total": case.value(result.total),
         "conclusion": conclude(case.standard, result),
         "grade": result.grade.id if result.grade else "",
         "sufficient": result.sufficient,
@@ -54,7 +53,7 @@ def _expected(case: Case, result: Result | None) -> Record:
             for grade in case.standard.grades
         ],
         "scores": [_score(case, score) for score in result.scores],
-        "aspects": [_aspect(case, result, id_) for id_ in case.standard.aspects],
+        "aspects": [aspect(case, result, id_) for id_ in case.standard.aspects],
     }
 
 
@@ -97,22 +96,6 @@ def _answer(case: Case, entry: Entry) -> str:
     text = case.entry(entry)
     bare = isinstance(entry.value, Decimal) and entry.item.unit != "%"
     return with_unit(text, entry.item.unit) if bare else text
-
-
-def _aspect(case: Case, result: Result, id_: str) -> Record:
-    scores = [s for s in result.scores if s.indicator.aspect == id_]
-    judged = [score for score in scores if score.standing != "not_applicable"]
-    maximum = total(score.maximum for score in judged)
-    points = total(score.points.value or Decimal(0) for score in judged)
-    return {
-        "name": case.standard.aspects[id_],
-        "count": len(scores),
-        "judged": len(judged),
-        "met": sum(score.standing == "met" for score in judged),
-        "maximum": case.score(maximum),
-        "points": case.score(points, (maximum,)),
-        "rate": case.ratio(points, maximum),
-    }
 
 
 # ------------------------------------------------------------------ the plan reviewed

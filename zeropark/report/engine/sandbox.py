@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from types import BuiltinMethodType
+from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, meta, nodes, pass_eval_context
+from jinja2.compiler import CodeGenerator
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import TemplateRuntimeError
 from jinja2.runtime import Context, LoopContext, Macro
@@ -11,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from zeropark.report.engine.source import XML_FILTER
-from zeropark.report.engine.text import marked, marked_macro
+from zeropark.report.engine.text import characters, marked_macro
 
 # What a report needs to arrange its values. Not here: `safe` (a value could write XML), `attr` and
 # `format` (ways around the sandbox), `random`, and what only a web page has a use for.
@@ -21,6 +24,12 @@ FILTERS = (
     *("reject", "rejectattr", "replace", "reverse", "round", "select", "selectattr", "slice"),
     *("sort", "string", "sum", "title", "trim", "truncate", "unique", "upper", "wordcount"),
 )
+# Methods that only read, and of which a template has a thousand calls.
+_READING: Mapping[type, frozenset[str]] = {
+    str: frozenset({"rstrip", "rpartition", "split", "count"}),
+    dict: frozenset({"get"}),
+}
+_NONE: frozenset[str] = frozenset()
 _OF_LOOPS = frozenset({"index", "index0", "first", "last", "length"})  # plain numbers and signs
 GLOBALS = ("range", "cycler", "joiner", "namespace")
 
@@ -31,7 +40,7 @@ class PrintError(TemplateRuntimeError):
 
 @pass_eval_context  # else Jinja would print constants by itself, when it compiles
 def printed(_: nodes.EvalContext, value: object) -> str:
-    """A value as a report prints it (打印值), marked for Word.
+    """A value as a report prints it (打印值), marked for Word and escaped.
 
     Raises:
         PrintError: the value is ``None``, true or false, a binary float, a list, or an object
@@ -39,14 +48,14 @@ def printed(_: nodes.EvalContext, value: object) -> str:
         UndefinedError: the value does not exist.
     """
     if type(value) is str:
-        return marked(value)
+        return characters(value)
     if isinstance(value, Markup):
         return marked_macro(value)
     if isinstance(value, bool) or (
         not isinstance(value, int) and type(value).__str__ is object.__str__
     ):
         return _printed_object(value)
-    return marked(str(value))
+    return characters(str(value))
 
 
 def _printed_object(value: object) -> Markup:
@@ -78,8 +87,20 @@ class Missing(StrictUndefined):
         return self._undefined_hint or str(self._undefined_name)
 
 
+class _Writer(CodeGenerator):
+    """Has a template write what ``printed`` gives as it is (代码生成): nothing is escaped twice."""
+
+    def _output_child_pre(self, _node: object, _frame: object, finalize: Any) -> None:  # noqa: ANN401 -- Jinja's
+        self.write(finalize.src)
+
+    def _output_child_post(self, _node: object, _frame: object, _finalize: object) -> None:
+        self.write(")")
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """A Jinja environment (沙箱环境) in which a row's keys come before the methods of ``dict``."""
+
+    code_generator_class = _Writer
 
     def getattr(self, obj: object, attribute: str) -> object:
         """The value behind ``obj.attribute`` (取属性)."""
@@ -89,11 +110,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return obj.__dict__[attribute]
         if type(obj) is LoopContext and attribute in _OF_LOOPS:
             return getattr(obj, attribute)
+        if attribute in _READING.get(type(obj), _NONE):
+            return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
     def call(self, context: Context, called: object, *args: object, **named: object) -> object:
-        """What a call gives (调用); a macro of the library needs none of the sandbox's looks."""
-        if type(called) is Macro:
+        """What a call gives (调用); macros of the library need none of the sandbox's looks.
+
+        Nor does a method that Python itself has: one that changes anything is not to be had.
+        """
+        if isinstance(called, Macro | BuiltinMethodType):
             for of_loops in ("_loop_vars", "_block_vars"):  # what only other callables receive
                 named.pop(of_loops, None)
             return called(*args, **named)

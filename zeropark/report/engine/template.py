@@ -13,8 +13,10 @@ from jinja2.environment import TemplateExpression
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 
 from zeropark.model import NOTHING
+from zeropark.report.engine.anchors import unlinked
 from zeropark.report.engine.charts import Chart, compile_chart, drawings
 from zeropark.report.engine.check import Checked, Reader
+from zeropark.report.engine.endings import ended
 from zeropark.report.engine.faults import Faults
 from zeropark.report.engine.gaps import highlighted
 from zeropark.report.engine.identity import told_apart
@@ -195,7 +197,8 @@ def _rendered(
         faults.add(code, *_place(error, source), **params)
         return b""
     whole = highlighted(settled(expanded(text)))
-    xml = (told_apart(whole) if source.repeats else whole).encode()
+    shown = ended(unlinked(whole))
+    xml = (told_apart(shown) if source.repeats else shown).encode()
     problem = malformation(xml)
     if problem:
         faults.add("T125", source.part, detail=problem)

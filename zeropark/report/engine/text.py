@@ -7,10 +7,10 @@ elements. A part without marks costs one search.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 BREAK, TABULATOR, LOWERED, RAISED, LEVEL_END, MAY_BE_EMPTY, TAG_HERE = map(chr, range(1, 8))
 REPLACEMENT = "\ufffd"
@@ -43,6 +43,7 @@ _SPECIAL = re.compile(
     rf"(?P<low>[{_LOWER}]+)|(?P<high>[{_HIGHER}]+)|(?P<line>\r\n?|\n)|(?P<tab>\t)"
     rf"|[\x00-\x1f{_FORBIDDEN}]"
 )
+_RARE_OR_MARKUP = re.compile(rf"[{_LOWER}{_HIGHER}\x00-\x1f{_FORBIDDEN}&<>\"']")
 # Text of a macro was marked when the macro printed it: marks pass.
 _RARE_IN_MACRO = re.compile(rf"[{_LOWER}{_HIGHER}\x00\x08-\x1f{_FORBIDDEN}]")
 _SPECIAL_IN_MACRO = re.compile(
@@ -90,6 +91,11 @@ def marked(text: str) -> str:
     return _SPECIAL.sub(_mark, text) if _RARE.search(text) else text
 
 
+def characters(text: str) -> str:
+    """A value as characters of a part (部件中的文字): with marks, signs of markup escaped."""
+    return escape(marked(text)) if _RARE_OR_MARKUP.search(text) else text
+
+
 def marked_macro(text: Markup) -> Markup:
     """What a macro made (宏的结果) with marks; line breaks of the macro file's layout go."""
     plain_text = str.__str__(text)  # methods of markup are slow
@@ -117,7 +123,7 @@ def _flat(match: re.Match[str]) -> str:
 # ------------------------------------------------------------------ marks become elements
 
 _OPEN = '<w:t xml:space="preserve">'
-# One class of characters in front: a part of a megabyte is searched in a tenth of the time.
+_MARKS = (BREAK, TABULATOR, LOWERED, RAISED, LEVEL_END)
 _MARK = re.compile(
     f"(?P<mark>[{BREAK}-{LEVEL_END}])"
     f"(?:(?<=[{LOWERED}{RAISED}])(?P<text>[^<{BREAK}-{LEVEL_END}]*){LEVEL_END}"
@@ -170,9 +176,21 @@ def _element(match: re.Match[str]) -> str:
 
 def expanded(xml: str) -> str:
     """A part with its marks made into elements (展开标记)."""
-    if any(mark in xml for mark in (BREAK, TABULATOR, LOWERED, RAISED, LEVEL_END)):
-        return _MARK.sub(_element, xml)
-    return xml
+    # to look for one sign after the other is five times faster than for all of them at once
+    marks = sorted(at for mark in _MARKS for at in _places(xml, mark))
+    pieces, done = list[str](), 0
+    for at in marks:
+        if at >= done and (found := _MARK.match(xml, at)):  # else it ends the one before
+            pieces += (xml[done:at], _element(found))
+            done = found.end()
+    return "".join((*pieces, xml[done:])) if pieces else xml
+
+
+def _places(xml: str, mark: str) -> Iterator[int]:
+    at = xml.find(mark)
+    while at >= 0:
+        yield at
+        at = xml.find(mark, at + 1)
 
 
 # ------------------------------------------------------------------ what came out empty

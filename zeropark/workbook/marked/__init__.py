@@ -18,7 +18,7 @@ from zeropark.workbook.marked.cells import Marks, mark_cells, unselect
 from zeropark.workbook.marked.copy import Copy
 from zeropark.workbook.marked.listing import HEAD, list_part
 from zeropark.workbook.marked.look import Looks, Styles, add_looks
-from zeropark.workbook.marked.markup import elements, named, relations_of, utf8
+from zeropark.workbook.marked.markup import namespace, relations_of, utf8
 from zeropark.workbook.marked.notes import annotate
 from zeropark.workbook.marked.replies import own_list
 from zeropark.workbook.opened import Opened, main_part, open_workbook
@@ -58,18 +58,21 @@ class _Marking:
         self.book = open_workbook(self.data)
         package = self.book.package
         self.main = main_part(package)
-        whole = elements(utf8(package.content(self.main)), named("workbook"))
-        self.space = whole[0].space
+        self.space = namespace(utf8(package.content(self.main)))
         self.copy = Copy(self.data, package, relations_of(self.space))
 
     def done(self) -> MarkedCopy:
         self.looks = self._add_looks()
         own = own_list(self.book)
-        self._show_list(own)
+        others = [link.part for link in self.copy.links(self.main) if link.kind in _SHEETS]
+        listed = self._show_list(own)
+        parts = {title: tab.part for title, tab in self.book.tabs.items() if title != own}
+        for part in others:
+            if part not in parts.values() and part_name(part) != part_name(listed):
+                self._change(part, unselect)
         by_sheet = self._by_sheet()
-        for title, tab in self.book.tabs.items():
-            if title != own:
-                self._mark_sheet(tab.part, by_sheet.get(title, NOTHING))
+        for title, part in parts.items():
+            self._mark_sheet(part, by_sheet.get(title, NOTHING))
         macro = "macroEnabled" in self.copy.type_of(self.main)
         return MarkedCopy(self.copy.packed(), "xlsm" if macro else "xlsx")
 
@@ -80,14 +83,10 @@ class _Marking:
         self.copy.put(part, styles.done())
         return looks
 
-    def _show_list(self, own: str) -> None:
-        """Put the list in front of the other sheets, or in the place of the last one."""
+    def _show_list(self, own: str) -> str:
+        """Put the list in front of the other sheets, or in the place of the last one: its part."""
         content = list_part(self.space, self.issues, self.looks)
-        links = [link for link in self.copy.links(self.main) if link.kind in _SHEETS]
         part = self.book.tabs[own].part if own else self.copy.free("xl/worksheets/sheet{}.xml")
-        for link in links:
-            if part_name(link.part) != part_name(part):
-                self._change(link.part, unselect)
         book = self.copy.content(self.main)
         if own:
             self.copy.put(self.main, opened_at(book, own))
@@ -96,6 +95,7 @@ class _Marking:
             id_ = self.copy.link(self.main, "worksheet", part)
             self.copy.put(self.main, with_first_sheet(book, NewSheet(self._title(), id_, HEAD)))
         self.copy.put(part, content)
+        return part
 
     def _title(self) -> str:
         taken = {title.casefold() for title in self.book.tabs}
@@ -121,7 +121,7 @@ class _Marking:
         worst = {ref: min((i.level for i in told), key=rank) for ref, told in issues.items()}
         cells = {level: [ref for ref in worst if worst[ref] == level] for level in _LEVELS}
         marks = Marks(cells, self.looks.marks, drawing)
-        self._change(part, lambda before: mark_cells(before, marks))
+        self._change(part, lambda before: mark_cells(unselect(before), marks))
 
     def _change(self, part: str, change: Callable[[bytes], bytes]) -> None:
         """Change a part; one that the change leaves as it was is not packed anew."""

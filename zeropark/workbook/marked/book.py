@@ -1,6 +1,6 @@
 """The workbook's own part with the list as its first sheet (工作簿目录)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zeropark.workbook import names
@@ -16,7 +16,8 @@ from zeropark.workbook.marked.markup import (
     relations_of,
 )
 
-_WANTED = named("workbook", "sheets", "sheet", "definedNames", "definedName", "workbookView")
+_NAMED = named("workbook", "sheets", "sheet", "definedNames", "workbookView")
+_SCOPE = "localSheetId"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,15 @@ class NewSheet:
 
 def with_first_sheet(book: bytes, new: NewSheet) -> bytes:
     """The workbook's part with a sheet before all others, and that sheet in view."""
-    found = elements(book, _WANTED)
+    found = elements(book, _wanted)
     whole, sheets = found[0], first(found, "sheets")
     if sheets is None:
         raise UnreadableError("W105")
     edited = Edited(book)
     _open_at(edited, found, 0)
     for name in (e for e in found if e.name == "definedName"):
-        if (scope := name.attributes.get("localSheetId", "")).isdigit():
-            edited.set(name, localSheetId=str(int(scope) + 1))
+        if (scope := name.attributes.get(_SCOPE, "")).isdigit():
+            edited.set(name, **{_SCOPE: str(int(scope) + 1)})
     own = [e.attributes.get("sheetId", "") for e in found if e.name == "sheet"]
     id_ = max((int(id_) for id_ in own if id_.isdigit()), default=0) + 1
     space = relations_of(whole.space)
@@ -49,9 +50,14 @@ def with_first_sheet(book: bytes, new: NewSheet) -> bytes:
     return edited.done()
 
 
+def _wanted(name: str, given: Mapping[str, str], depth: int) -> bool:
+    """Of a thousand names those alone that say which sheet they are for."""
+    return _SCOPE in given if name == "definedName" else _NAMED(name, given, depth)
+
+
 def opened_at(book: bytes, title: str) -> bytes:
     """The workbook's part with that sheet in view."""
-    found = elements(book, _WANTED)
+    found = elements(book, _wanted)
     titles = [e.attributes.get("name") for e in found if e.name == "sheet"]
     edited = Edited(book)
     _open_at(edited, found, titles.index(title))

@@ -5,7 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zeropark.model import Level
-from zeropark.workbook.marked.markup import Edited, Element, elements, escape_markup, relations_of
+from zeropark.workbook.marked.markup import (
+    Edited,
+    Element,
+    around_cells,
+    elements,
+    escape_markup,
+    relations_of,
+)
 
 # The condition that always holds by which our rules are known again.
 _ALWAYS = '"zeropark"<>""'
@@ -39,7 +46,7 @@ def mark_cells(sheet: bytes, marks: Marks) -> bytes:
     if not any(marks.cells.values()) and not _MARKED.search(sheet):
         return sheet
     wanted = {ref for refs in marks.cells.values() for ref in refs}
-    found = elements(sheet, lambda name, given, depth: _is_wanted(wanted, name, given, depth))
+    found = around_cells(sheet, lambda name, given, depth: _is_wanted(wanted, name, given, depth))
     edited = Edited(sheet)
     _unmark(edited, found)
     p = found[0].prefix.decode()

@@ -38,6 +38,7 @@ class Styles:
     part: bytes
     found: list[Element] = field(init=False)
     added: dict[str, list[str]] = field(default_factory=dict)
+    members: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         lists = ("fonts", "fills", "borders", "cellXfs", "dxfs")
@@ -59,7 +60,9 @@ class Styles:
         text = inside.replace("<", f"<{self.prefix}").replace(
             f"<{self.prefix}/", f"</{self.prefix}"
         )
-        known = [*self._members(into), *self.added.get(into, [])]
+        if into not in self.members:
+            self.members[into] = self._members(into)
+        known = [*self.members[into], *self.added.get(into, [])]
         if text in known:
             return known.index(text)
         self.added.setdefault(into, []).append(text)
@@ -69,7 +72,7 @@ class Styles:
         """The part with what was added."""
         edited = Edited(self.part)
         for into, texts in self.added.items():
-            count = str(len(self._members(into)) + len(texts))
+            count = str(len(self.members[into]) + len(texts))
             whole = self._list(into)
             if whole is None:
                 tag = f"{self.prefix}{into}"

@@ -2,22 +2,24 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.parsers import expat
 from xml.sax.saxutils import escape as escape_markup
 from xml.sax.saxutils import quoteattr
 
 from zeropark.workbook.gate import UnreadableError
-from zeropark.workbook.parts import guard
+from zeropark.workbook.parts import Enough, guard
 
 __all__ = [
     "Edited",
     "Element",
+    "around_cells",
     "attribute",
     "elements",
     "escape_markup",
     "first",
     "named",
+    "namespace",
     "quoteattr",
     "relations_of",
     "utf8",
@@ -25,6 +27,8 @@ __all__ = [
 
 _TAG = re.compile(rb"<([^\s/>:]+:)?[^\s/>]+(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _DECLARED = re.compile(rb"""^(<\?xml[^>]*?encoding\s*=\s*)("[^"]*"|'[^']*')""")
+_CELLS, _CELLS_END = b"<sheetData>", b"</sheetData>"
+_ODD = re.compile(rb"<(?:!|\?(?!xml ))")  # a comment or a quotation may hold what looks like one
 _MARKS_OF_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 Wanted = Callable[[str, Mapping[str, str], int], bool]
@@ -60,7 +64,7 @@ class _Finder:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         wanted = self.wanted(tag.rpartition(" ")[2], attributes, len(self.open) + 1)
-        at = self.parser.CurrentByteIndex
+        at = self.parser.CurrentByteIndex if wanted else 0
         self.open.append((tag, attributes, at) if wanted else None)
 
     def end(self, _tag: str) -> None:
@@ -95,6 +99,44 @@ def elements(part: bytes, wanted: Wanted) -> list[Element]:
     except expat.ExpatError as damage:
         raise UnreadableError("W105") from damage
     return sorted(finder.found, key=lambda element: element.start)
+
+
+def around_cells(sheet: bytes, wanted: Wanted) -> list[Element]:
+    """The same of a sheet but for what stands in its rows: most of the part, and not read here."""
+    start, close = sheet.find(_CELLS) + len(_CELLS), sheet.find(_CELLS_END)
+    if not len(_CELLS) <= start <= close or _ODD.search(sheet):
+        return elements(sheet, wanted)
+    rows = close - start
+    return [
+        replace(
+            each,
+            start=each.start + rows * (each.start > start),
+            inside=each.inside + rows * (each.inside > start),
+            close=each.close + rows * (each.close >= start),
+            end=each.end + rows * (each.end >= start),
+        )
+        for each in elements(sheet[:start] + sheet[close:], wanted)
+    ]
+
+
+def namespace(part: bytes) -> str:
+    """The namespace of the element that a part consists of; raises UnreadableError."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    found: list[str] = []
+
+    def start(tag: str, _: object) -> None:
+        found.append(tag.rpartition(" ")[0])
+        raise Enough
+
+    guard(parser)
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(part, True)
+    except expat.ExpatError as damage:
+        raise UnreadableError("W105") from damage
+    except Enough:
+        pass
+    return found[0]
 
 
 @dataclass(slots=True)

@@ -5,10 +5,11 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from zeropark.compute import attainment, compute, share
+from zeropark.compute import attainment, by_grade, compute, share
 from zeropark.formula import EXACT, Ref, compare, holds, references, total
 from zeropark.messages import word, words
 from zeropark.model import (
+    NOTHING,
     Entry,
     Evaluation,
     Grade,
@@ -25,8 +26,9 @@ from zeropark.model import (
     Submission,
     Variant,
 )
+from zeropark.score.sums import HUNDRED, by_aspect, over_all, total_of
 
-HUNDRED = Decimal(100)
+GOALS = "/goals"  # ends the ids of what is worked out from the plan's goals
 
 
 def evaluate(
@@ -37,24 +39,29 @@ def evaluate(
     variant = standard.variants[submission.variant]
     steps = compute(standard, submission, policies)
     others = [
-        score(standard, variant, other, _steps_under(standard, submission, other, policies, steps))
+        _under(standard, submission, other, policies, steps)
         for other in standard.schemes.values()
         if other.id != scheme.id
     ]
     result = score(standard, variant, scheme, steps)
+    quality = by_grade(standard, submission, steps)
     goals = _goals(standard, submission, steps)
+    expected = score(standard, variant, scheme, {**steps, **goals}, GOALS) if goals else None
+    stage = submission.stage(standard)
+    aims = expected.steps if expected and stage.judged == "goals" else NOTHING
     return Evaluation(
         standard=standard,
         variant=variant,
         submission=submission,
         policies=policies,
-        steps={**steps, **_score_steps(result)},
+        steps={**steps, **{each.id: each for each in quality.values()}, **result.steps, **aims},
+        quality=quality,
         result=result,
         others=tuple(other for other in others if not other.scheme.reference),
         references=tuple(other for other in others if other.scheme.reference),
         issues=issues,
-        stage=submission.stage(standard),
-        expected=score(standard, variant, scheme, {**steps, **goals}) if goals else None,
+        stage=stage,
+        expected=expected,
     )
 
 
@@ -78,7 +85,7 @@ def _goals(
 
 def _goal(step: Step, entry: Entry) -> Step:
     return Step(
-        id=step.id,
+        id=f"{step.id}{GOALS}",
         name=step.name,
         unit=step.unit,
         value=entry.number,
@@ -116,27 +123,49 @@ def _steps_under(
     return steps if own == policies else compute(standard, submission, own)
 
 
-def _score_steps(result: Result) -> Mapping[str, Step]:
-    return {step.id: step for step in (*(score.points for score in result.scores), result.total)}
+def _under(
+    standard: Standard,
+    submission: Submission,
+    other: Scheme,
+    policies: Mapping[str, Policy],
+    steps: Mapping[str, Step],
+) -> Result:
+    """The result under another scheme, its steps told apart from those of the chosen one."""
+    own = _steps_under(standard, submission, other, policies, steps)
+    variant = standard.variants[submission.variant]
+    return score(standard, variant, other, own, f"/{other.id}")
 
 
 def score(
-    standard: Standard, variant: Variant, scheme: Scheme, steps: Mapping[str, Step]
+    standard: Standard,
+    variant: Variant,
+    scheme: Scheme,
+    steps: Mapping[str, Step],
+    mark: str = "",
 ) -> Result:
-    """Points, total and grade. Source: 编制说明 五、7(3)(4): 单项打分、求和, 85/75 分及净零排放."""
+    """Points, total and grade; ``mark`` ends the ids of the steps.
+
+    Source: 编制说明 五、7(3)(4): 单项打分、求和, 85/75 分及净零排放.
+    """
     policy = in_force(standard, scheme).get("na_policy")
     rescale = policy is None or policy.value == "exclude_and_rescale"
     scores = tuple(
-        _score(standard, indicator, steps, scheme, variant.id, policy)
+        _score(standard, indicator, steps, scheme, variant.id, policy, mark)
         for indicator in variant.indicators
     )
     scale = _scale(scores) if rescale else Decimal(1)
-    overall = _total(scores, scheme, scale)
+    counted = [each for each in scores if _applies(each) or not rescale]
+    aspects = by_aspect(standard, counted, mark)
+    gathered, possible = over_all(aspects, mark)
+    overall = total_of(aspects, possible, scheme, scale, mark)
     conditions = {grade.id: _condition(grade, steps) for grade in standard.grades}
     missing = any(s.standing == "missing" for s in scores) or None in conditions.values()
     return Result(
         scheme=scheme,
         scores=scores,
+        aspects=aspects,
+        gathered=gathered,
+        possible=possible,
         total=overall,
         best_total=EXACT.multiply(total(s.best for s in scores), scale),
         grade=_grade(standard.grades, overall.value or Decimal(0), conditions),
@@ -181,17 +210,15 @@ def _score(
     scheme: Scheme,
     variant: str,
     na_policy: Policy | None,
+    mark: str,
 ) -> Score:
     rule = scheme.rules[variant][indicator.id]
     target = _target(indicator, scheme.targets.get(variant, {}), steps)
     value = _judged(indicator, target, steps)
     attained = attainment(indicator, value.value, target)
     standing = _standing(value, attained, standard.bands)
-    if standing == "not_applicable":
-        earned = Decimal(int(na_policy is not None and na_policy.value == "full"))
-    else:
-        earned = Decimal(0) if attained is None else share(rule, attained)
-    givens = _givens(indicator, target or indicator.target, scheme, variant)
+    earned = _earned(rule, attained, standing, na_policy)
+    givens = _givens(indicator, target or indicator.target, scheme, variant, mark)
     maximum = decimal(scheme.points[variant][indicator.id])
     points = EXACT.multiply(maximum, earned)
     return Score(
@@ -201,7 +228,7 @@ def _score(
         rule=rule,
         maximum=maximum,
         points=Step(
-            id=f"points:{indicator.id}",
+            id=f"points:{indicator.id}{mark}",
             name=word("points_of", name=indicator.name),
             unit=word("point_unit"),
             value=points,
@@ -214,6 +241,15 @@ def _score(
         best=maximum if standing == "missing" else points,
         standing=standing,
     )
+
+
+def _earned(
+    rule: Rule, attained: Decimal | None, standing: Standing, na_policy: Policy | None
+) -> Decimal:
+    """The share of the full points that is earned (得分率), between 0 and 1."""
+    if standing == "not_applicable":
+        return Decimal(int(na_policy is not None and na_policy.value == "full"))
+    return Decimal(0) if attained is None else share(rule, attained)
 
 
 def _formula(indicator: Indicator, value: Step, rule: Rule, earned: Decimal) -> str:
@@ -235,13 +271,13 @@ def _points_note(rule: Rule, standing: Standing, na_policy: Policy | None) -> st
 
 
 def _givens(
-    indicator: Indicator, target: Decimal, scheme: Scheme, variant: str
+    indicator: Indicator, target: Decimal, scheme: Scheme, variant: str, mark: str
 ) -> tuple[Step, Step]:
     """The target and the full points as leaves, each with where it stands."""
     maximum = scheme.points[variant][indicator.id]
     return (
         Step(
-            id=f"target:{indicator.id}",
+            id=f"target:{indicator.id}{mark}",
             name=word("target"),
             unit=indicator.unit,
             value=target,
@@ -249,7 +285,7 @@ def _givens(
             clause=indicator.clause,
         ),
         Step(
-            id=f"maximum:{indicator.id}",
+            id=f"maximum:{indicator.id}{mark}",
             name=word("maximum"),
             unit=word("point_unit"),
             value=decimal(maximum),
@@ -301,23 +337,6 @@ def _standing(value: Step, attained: Decimal | None, bands: Mapping[str, Decimal
     if compare(">=", attained, bands["near"]):
         return "near"
     return "short" if compare(">=", attained, bands["short"]) else "far"
-
-
-def _total(scores: Sequence[Score], scheme: Scheme, scale: Decimal) -> Step:
-    points = tuple(s.points for s in scores)
-    rescaled = scale != 1
-    maxima = tuple(s.points.inputs[-1] for s in scores if rescaled and _applies(s))
-    return Step(
-        id="total",
-        name=word("total"),
-        unit=word("point_unit"),
-        value=EXACT.multiply(total(step.value or Decimal(0) for step in points), scale),
-        formula=f"sum(points) / sum(maximum) * {HUNDRED}" if rescaled else "sum(points)",
-        inputs=(*points, *maxima),
-        names=(*("points" for _ in points), *("maximum" for _ in maxima)),
-        note=word("rescaled_note") if rescaled else "",
-        source=scheme.title,
-    )
 
 
 def _applies(score: Score) -> bool:
