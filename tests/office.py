@@ -9,6 +9,9 @@ address (表!B2), as JSON by workbook.
 
 python3 office.py PROFILE typed JOBS — types into workbooks: JOBS is a JSON list of objects with
 ``source``, ``target``, ``names`` (name → what is typed) and ``cells`` (sheet, address, what).
+
+python3 office.py PROFILE mistaken SOURCE FOLDER NAME TABLE HEAD — one workbook in FOLDER for every
+mistake of a clumsy filler: at the cell of NAME, or in the rows of TABLE under HEAD.
 """
 
 import json
@@ -40,6 +43,8 @@ def main(profile: str, task: str, *arguments: str) -> None:
             _save_rearranged(desktop, *arguments)
         elif task == "typed":
             _type(desktop, *arguments)
+        elif task == "mistaken":
+            _err(desktop, *arguments)
         else:
             _show(desktop, *arguments)
     finally:
@@ -82,6 +87,55 @@ def _put(cell: Any, typed: Any) -> None:
         cell.setFormula(typed[1:])
     else:
         cell.setValue(typed)
+
+
+def _err(desktop: Any, source: str, folder: str, name: str, table: str, head: str) -> None:
+    for deed in (_cut_onto_next, _merge_with_last, _delete_column, _paste_over, _copy_sheet, _sort):
+        document = _opened(desktop, source)
+        document.unprotect("")
+        for place in range(document.Sheets.Count):
+            document.Sheets.getByIndex(place).unprotect("")
+        at = {n: _area(document, n) for n in (name, table, head)}
+        deed(document, document.Sheets.getByIndex(at[name].Sheet), *at.values())
+        _save(document, f"{folder}/{deed.__name__.removeprefix('_')}.xlsx")
+
+
+def _area(document: Any, name: str) -> Any:
+    return document.NamedRanges.getByName(name).getReferredCells().getRangeAddress()
+
+
+def _cut_onto_next(_: Any, sheet: Any, cell: Any, *__: Any) -> None:
+    below = sheet.getCellByPosition(cell.StartColumn, cell.StartRow + 1).CellAddress
+    sheet.moveRange(below, cell)
+
+
+def _merge_with_last(_: Any, sheet: Any, cell: Any, *__: Any) -> None:
+    left, row = cell.StartColumn - 1, cell.StartRow
+    sheet.getCellRangeByPosition(left, row, left + 1, row).merge(True)
+
+
+def _delete_column(_: Any, sheet: Any, __: Any, ___: Any, head: Any) -> None:
+    sheet.Columns.removeByIndex(head.StartColumn, 1)
+
+
+def _paste_over(_: Any, sheet: Any, __: Any, rows: Any, ___: Any) -> None:
+    first, column = rows.StartRow, rows.StartColumn
+    row = sheet.getCellRangeByPosition(column, first, rows.EndColumn, first)
+    sheet.copyRange(sheet.getCellByPosition(column, first + 1).CellAddress, row.RangeAddress)
+
+
+def _copy_sheet(document: Any, sheet: Any, *_: Any) -> None:
+    document.Sheets.copyByName(sheet.Name, f"{sheet.Name} (2)", document.Sheets.Count)
+
+
+def _sort(_: Any, sheet: Any, __: Any, rows: Any, ___: Any) -> None:
+    by = uno.createUnoStruct("com.sun.star.table.TableSortField")
+    by.Field, by.IsAscending = 0, False
+    given = uno.Any("[]com.sun.star.table.TableSortField", (by,))
+    body = sheet.getCellRangeByPosition(
+        rows.StartColumn, rows.StartRow, rows.EndColumn, rows.EndRow
+    )
+    body.sort((_property("SortFields", given), _property("ContainsHeader", False)))
 
 
 def _show(desktop: Any, prefixes: str, target: str, *sources: str) -> None:

@@ -117,6 +117,25 @@ def test_without_a_free_year_the_judged_one_is_shown_only(
     assert "park_name" not in new.before
 
 
+@pytest.mark.parametrize(
+    ("between", "becomes"),
+    [((), "year2"), ((2,), "year3"), ((2, 3), "year4"), ((3,), "year4"), ((2, 3, 4), "")],
+)
+def test_the_judged_year_takes_the_place_after_the_last_year_between(
+    shanxi: Standard, last_year: Filling, tmp_path: Path, between: tuple[int, ...], becomes: str
+) -> None:
+    """Years stand in their order; a place left free before a year that is named stays free."""
+    kept = {k: v for k, v in last_year.answers.items() if "year" not in k or k == "report_year"}
+    years = {f"year{n}": Decimal(2019 + n) for n in between}
+    old = {**kept, "base_year": Decimal(2020), **years, "report_year": Decimal(2025)}
+    new = _carried(shanxi, replace(last_year, answers=old), tmp_path).filling.answers
+    named = {key: value for key, value in new.items() if key in ("year2", "year3", "year4")}
+    assert named == years | ({becomes: Decimal(2025)} if becomes else {})
+    power = {key: value for key, value in new.items() if key.startswith("el_in__year")}
+    asked = last_year.answers["el_in__report"]
+    assert power == ({f"el_in__{becomes}": asked} if becomes else {})
+
+
 def test_what_the_template_no_longer_asks_is_listed_with_its_cell(
     shanxi: Standard, last_year: Filling, tmp_path: Path
 ) -> None:
@@ -181,6 +200,13 @@ def test_a_list_fills_in_a_workbook_per_park(shanxi: Standard, tmp_path: Path) -
     assert isinstance(submission, Submission)
     assert submission.entries["area"].value == Decimal("12.5")
     assert submission.text("province") == "山西"
+
+
+def test_a_list_may_head_its_columns_by_the_ids_of_the_items(shanxi: Standard) -> None:
+    by_id = "类别,park_name,province,area\n工业类,示例甲园区,山西,12.5\n"
+    (park,) = roster(by_id.encode(), "parks.csv", shanxi)
+    given = {"park_name": "示例甲园区", "province": "山西", "area": Decimal("12.5")}
+    assert (park.name, park.filling.answers) == ("示例甲园区", given)
 
 
 def test_a_list_may_be_a_workbook(shanxi: Standard, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from workbook_park import PARK_SHEET, STYLES, WORKBOOK, accepted, edited, with_c
 
 from zeropark.batch import Means, Order, Run, Workshop, books_in, judge, run
 from zeropark.cli.tell import outcome_lines
-from zeropark.model import Cell, Issue, Level
+from zeropark.model import Cell, Issue, Level, Submission
 from zeropark.standard import find
 from zeropark.workbook import MarkedCopy, issue_list, mark
 
@@ -104,6 +104,40 @@ def test_the_list_is_the_first_sheet_sorted_by_what_must_be_mended_with_links() 
     assert links == ["'园区概况'!D6", "'能源 活动''数据'!E5", None, "'园区概况'!D8"]
 
 
+def test_no_row_of_the_list_is_higher_than_a_spreadsheet_takes() -> None:
+    """Excel takes 409 points at most and calls a file with more of them damaged."""
+    endless = issue("V106", "园区概况", "D6", found="很长的内容" * 500)
+    sheet = opened(marked(workbook(), endless, ODD))[LIST]
+    heights = [sheet.row_dimensions[row].height for row in (5, 6)]
+    assert 300 < heights[0] <= 409
+    assert heights[1] < 100
+
+
+def test_the_heads_of_the_list_are_printed_on_every_page_of_it() -> None:
+    once = marked(workbook(), WRONG)
+    assert opened(once)[LIST].print_title_rows == "$4:$4"
+    assert opened(marked(once, ODD))[LIST].print_title_rows == "$4:$4"
+    assert opened(once)["园区概况"].print_title_rows == "$1:$3"
+
+
+def boxes(data: bytes, sheet: int) -> dict[tuple[int, int], list[int]]:
+    """By row and column (from 0) of a cell: where its comment's box begins and ends."""
+    part = next(parts(data)[n] for n in parts(data) if n.endswith(f"vmlDrawing{sheet}.vml"))
+    found = re.findall(r"<x:Anchor>([^<]*)<.*?<x:Row>(\d+)</x:Row><x:Column>(\d+)<", part.decode())
+    return {(int(r), int(c)): [int(n) for n in at.split(",")] for at, r, c in found}
+
+
+def test_the_box_of_a_comment_covers_no_cell_it_speaks_of_and_is_as_high_as_its_words() -> None:
+    merged, plain = issue("V121", ENERGY, "D7"), issue("V106", ENERGY, "D5")
+    long = issue("V106", ENERGY, "D6", found="很长的内容" * 60)
+    data = marked(workbook(), merged, plain, long)
+    at = boxes(data, 1)
+    assert ruled(data, ENERGY)["D7:E7"]
+    assert at[6, 3][0] == 5  # beside E, the last of the merged cells
+    assert at[4, 3][0] == 4
+    assert [at[row, 3][6] - row for row in (4, 5)] == [3, 9]  # rows down to which they reach
+
+
 def test_cells_are_coloured_by_what_is_asked_and_a_merged_one_as_a_whole() -> None:
     data = marked(workbook(), *ALL)
     assert ruled(data, "园区概况")["D6"] == RED
@@ -122,7 +156,10 @@ def test_a_comment_at_the_cell_says_what_is_wrong_and_what_to_do() -> None:
     assert said is not None
     assert said.text.splitlines() == [
         "【校核】错误：“规划面积”填写的“约5”不是一个确定的数。请填一个确定的数，不写“约”“大于”，不填区间。",
-        "错误：“规划面积”引用的佐证编号E9不在佐证材料清单中。请改正编号，或在“佐证材料”表中补列这份材料。",
+        (
+            "错误：“规划面积”引用的佐证编号E9不在佐证材料清单中。请改正编号，或在“佐证材料”"
+            "表中补列这份材料；多个编号逐个写出，用顿号隔开，不写“至”。"
+        ),
     ]
     assert book[ENERGY]["E5"].comment is not None
 
@@ -198,6 +235,44 @@ def test_a_comment_of_the_submitter_stays_with_ours_below_it() -> None:
     assert sheet["D6"].comment.text.startswith("张工：待核\n【校核】错误：“规划面积”")
     again = opened(marked(once, ODD))["园区概况"]
     assert (again["D5"].comment.text, again["D6"].comment.text) == ("名称以批复为准", "张工：待核")
+
+
+def with_parts(data: bytes, added: Mapping[str, str]) -> bytes:
+    result = BytesIO(data)
+    with ZipFile(result, "a") as package:
+        for name, content in added.items():
+            package.writestr(name, content)
+    return result.getvalue()
+
+
+def conversed() -> bytes:
+    """A workbook with a conversation (会话批注) at D6, as Excel stores one since 2019."""
+    book = opened(workbook())
+    book["园区概况"]["D6"].comment = Comment("[线程批注]张工：面积以批复为准", "tc={1}")
+    saved = BytesIO()
+    book.save(saved)
+    data, rels = saved.getvalue(), "xl/worksheets/_rels/sheet2.xml.rels"
+    kind = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
+    target = "/xl/threadedComments/threadedComment1.xml"
+    link = f'<Relationship Id="rIdT" Type="{kind}" Target="{target}"/>'
+    linked = edited(data, rels, lambda t: t.replace("</Relationships>", f"{link}</Relationships>"))
+    space = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+    said = '<threadedComment ref="D6" id="{1}" personId="{2}"><text>面积以批复为准</text>'
+    words_ = f'<ThreadedComments xmlns="{space}">{said}</threadedComment></ThreadedComments>'
+    return with_parts(linked, {target[1:]: words_})
+
+
+def test_a_conversation_of_the_submitters_stays_word_for_word_and_its_cell_is_coloured() -> None:
+    """Excel shows the conversation in place of the comment, so ours would never be read there."""
+    before, other = conversed(), issue("V106", "园区概况", "D8")
+    after = marked(before, WRONG, other)
+    part = "xl/threadedComments/threadedComment1.xml"
+    assert parts(after)[part] == parts(before)[part]
+    sheet = opened(after)["园区概况"]
+    assert sheet["D6"].comment.text == "[线程批注]张工：面积以批复为准"
+    assert sheet["D8"].comment.text.startswith("【校核】错误")
+    assert ruled(after, "园区概况")["D6"] == ruled(after, "园区概况")["D8"] == RED
+    assert [row[3] for row in listed(after)] == ["D6", "D8"]
 
 
 def test_the_drawing_of_comments_stands_where_the_schema_wants_it() -> None:
@@ -389,6 +464,18 @@ def test_a_query_that_was_answered_in_words_passes_for_as_long_as_nothing_change
     assert list(done.folders[0].glob("请说明-*")) == []
     other = answer(path.read_bytes(), "V118", "电表故障，正在检定", power="无")
     assert judged(other) == {"V118": ("query", "")}
+
+
+@pytest.mark.parametrize("words", ["", "   ", "\u3000\n"])
+def test_a_reply_without_words_answers_nothing(words: str) -> None:
+    """Whoever clicks into the reply and leaves has not said why."""
+    workshop = Workshop.open(Order(find(), "", reports=False))
+    once = marked(with_power(text("见附件")), *issues_of(workshop, "见附件"))
+    told = answer(once, "V118", words)
+    read_, issues, _ = judge(workshop, told, "a.xlsx")
+    assert isinstance(read_, Submission)
+    assert read_.replies == ()
+    assert [(i.code, i.level) for i in issues] == [("V118", "query")]
 
 
 def test_an_answer_is_carried_into_the_next_list() -> None:

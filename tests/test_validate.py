@@ -139,6 +139,25 @@ def test_limits_stand_in_the_message() -> None:
     assert what(issue.code, issue.params) == "“loss”填为101%，大于允许的最大值100%"
 
 
+@pytest.mark.parametrize(
+    ("given", "found", "meant"),
+    [("98", "9800%", "98%"), ("2", "200%", "2%"), ("100", "10000%", "100%")],
+)
+def test_a_share_without_its_percent_sign_is_told_as_such(
+    given: str, found: str, meant: str
+) -> None:
+    (issue,) = issues({"loss": given})
+    assert told([issue]) == [("V221", "能源!D7")]
+    assert (
+        what(issue.code, issue.params) == f"“loss”填为{found}，大于允许的最大值100%；是不是{meant}"
+    )
+    assert f"键入“{meant}”" in remedy(issue.code, issue.params)
+
+
+def test_a_share_that_makes_no_sense_either_way_is_beyond_its_limit() -> None:
+    assert told(issues({"loss": "101"})) == [("V207", "能源!D7")]
+
+
 def test_evidence_that_is_not_in_the_list_is_told_by_its_number() -> None:
     (issue,) = issues(cited={"system": ("Z1", "Z9")})
     assert told([issue]) == [("V208", "管理!D5")]
@@ -177,6 +196,28 @@ def test_a_table_may_want_so_many_rows() -> None:
     (issue,) = issues(rows={"proofs": ()})
     assert told([issue]) == [("V213", "佐证!A1")]
     assert what(issue.code, issue.params) == "“佐证”的明细不足1行"
+
+
+def test_a_table_whose_sheet_is_gone_is_not_told_to_be_short_as_well() -> None:
+    gone = (Issue("W120", "error", Cell("b.xlsx", "佐证", "A1"), {}),)
+    assert issues(rows={"proofs": ()}, read=gone) == []
+
+
+def test_a_row_that_says_all_that_another_says_is_asked_about() -> None:
+    (issue,) = issues(rows={"fuels": (COAL, GAS, COAL)})
+    assert (issue.level, told([issue])) == ("query", [("V220", "燃料!A3")])
+    assert what(issue.code, issue.params) == "“燃料”第3行与第1行所填完全相同"
+    assert issues(rows={"fuels": (COAL, GAS, {**COAL, "amount__report": "5"})}) == []
+    assert issues(rows={"fuels": (COAL, GAS, {**COAL, "meter": "7"})}) == []
+
+
+def test_rows_of_few_words_may_be_alike_and_numbers_that_stand_once_are_told_by_their_check() -> (
+    None
+):
+    assert issues(rows={"proofs": (PROOF, PROOF)}) == []
+    check = 'at = "fuel"\ntable = "fuels"\nunique = "fuel"'
+    twice = {"fuels": (COAL, COAL)}
+    assert checked(check, rows=twice) == [("C1", "燃料!A1"), ("C1", "燃料!A2")]
 
 
 def test_a_blank_in_a_row_is_told_at_its_cell() -> None:
@@ -330,7 +371,7 @@ def test_a_remark_of_reading_hides_no_mistake_in_a_value() -> None:
 
 def test_issues_come_in_the_order_of_the_workbook() -> None:
     found = issues(
-        {"park_name": "", "base_year": "2024", "system": "", "loss": "2"},
+        {"park_name": "", "base_year": "2024", "system": "", "loss": "1.5"},
         rows={"fuels": (), "proofs": ()},
     )
     assert told(found) == [
@@ -341,3 +382,52 @@ def test_issues_come_in_the_order_of_the_workbook() -> None:
         ("V211", "燃料!A2"),
         ("C1", "基本信息!D7"),
     ]
+
+
+SECOND = """
+[[check]]
+id = "C2"
+level = "query"
+at = "report_year"
+require = "report_year >= 2023"
+text = "评价年过早"
+remedy = "请核对。"
+clause = "4"
+"""
+LATER = (C, 'remedy = "请核对。"\nclause = "4"\n', f'remedy = "请核对。"\nclause = "4"\n{SECOND}')
+
+
+def test_a_number_that_contradicts_another_is_held_against_no_further_check() -> None:
+    """Which of the two is wrong shows when they are mended: then the other checks speak."""
+    assert told(issues({"report_year": "2022"}, LATER)) == [("C2", "基本信息!D8")]
+    both = {"base_year": "2024", "report_year": "2022"}
+    assert told(issues(both, LATER)) == [("C1", "基本信息!D7")]
+    doubted = (C, 'level = "error"', 'level = "query"')  # what may be so hides nothing
+    assert [code for code, _ in told(issues(both, LATER, doubted))] == ["C1", "C2"]
+
+
+def test_a_number_beyond_what_it_may_be_is_held_against_no_check() -> None:
+    check = 'at = "power"\nperiods = ["report"]\nrequire = "power[report] <= power[base]"'
+    assert checked(check, {"power__base": "-1"}) == [("V206", "能源!D5")]
+    assert checked(check, {"power__base": "1"}) == [("C1", "能源!D6")]
+
+
+def test_a_row_is_not_held_to_a_number_that_is_wrong_in_itself_whatever_the_order() -> None:
+    first = """at = "amount"
+table = "fuels"
+periods = ["base"]
+require = "amount <= power"
+text = "甲"
+remedy = "请核对。"
+clause = "4"
+
+[[check]]
+id = "C2"
+level = "error"
+at = "power"
+periods = ["base"]
+require = "power >= 5"
+"""
+    rows = {"fuels": (COAL, GAS)}
+    assert checked(first, {"power__base": "5"}, rows=rows) == [("C1", "燃料!B1")]
+    assert checked(first, {"power__base": "4"}, rows=rows) == [("C2", "能源!D5")]

@@ -1,14 +1,19 @@
 """What lies under another cell, stands there twice, or comes with macros is told as such."""
 
 import re
+from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.styles import Font
 from workbook_park import ENERGY_SHEET, FULL, PARK_SHEET, WORKBOOK, accepted, edited, workbook
 
 from zeropark.messages import what
 from zeropark.workbook import Refusal, read
+
+ENERGY = "能源 活动'数据"
 
 
 def merged(area: str, blank: str) -> bytes:
@@ -77,3 +82,32 @@ def test_a_file_of_another_kind_is_named(data: bytes, kind: str) -> None:
     assert isinstance(outcome, Refusal)
     (issue,) = outcome.issues
     assert what(issue.code, issue.params) == f"文件是{kind}，不是 .xlsx 格式的工作簿，无法读取"
+
+
+def test_what_is_filled_in_under_a_merged_cell_is_read_and_asked_about() -> None:
+    """LibreOffice can keep what a merge covers; nobody sees it."""
+    submission = accepted(merged("D5:E5", "Z99"))
+    (issue,) = submission.issues
+    assert (issue.code, issue.level, issue.cell and issue.cell.ref) == ("W131", "query", "E5")
+    assert what(issue.code, issue.params) == (
+        "“外购电量（评价年）”填写的“80.25”在与 D5 合并的单元格下面，表上看不到"
+    )
+    assert submission.answer("power", "report").number == Decimal("80.25")
+
+
+def test_what_is_struck_through_is_read_and_asked_about_once_a_row() -> None:
+    """Some strike out what no longer holds and write the new number elsewhere."""
+    book = load_workbook(BytesIO(workbook(FULL)))
+    for sheet, ref in (("园区概况", "D6"), (ENERGY, "D13"), (ENERGY, "E13"), (ENERGY, "B14")):
+        book[sheet][ref].font = Font(strike=True)
+    book["园区概况"]["D5"].font = Font(strike=False)
+    saved = BytesIO()
+    book.save(saved)
+    submission = accepted(saved.getvalue())
+    told = [(issue.code, issue.level, str(issue.cell)) for issue in submission.issues]
+    assert told == [
+        ("W133", "query", "园区概况!D6"),
+        ("W133", "query", f"{ENERGY}!D13"),
+        ("W133", "query", f"{ENERGY}!B14"),
+    ]
+    assert submission.entries["area"].value == Decimal("12.5")

@@ -8,6 +8,8 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from books import ENERGY, sample, shipped
+from openpyxl import load_workbook
 from workbook_park import (
     ENERGY_SHEET,
     FULL,
@@ -407,3 +409,100 @@ def test_of_two_tables_with_like_heads_each_is_found_below_its_own_name(full: by
     listings = accepted(data).listings
     assert str(listings["fuels"].cell) == "能源 活动'数据!B12"
     assert str(listings["measures"].cell) == "能源 活动'数据!B20"
+
+
+def test_rows_written_below_a_table_end_where_something_else_has_its_place() -> None:
+    """Five rows prepared, all filled in, one below; the next row is another question's."""
+    coal: dict[str, Decimal | str] = {"fuel": "无烟煤", "amount__base": Decimal(1)}
+    filled = workbook(replace(FULL, rows={"fuels": (coal,) * 5}))
+
+    def written(comment_at: str) -> Submission:
+        book = load_workbook(BytesIO(filled))
+        sheet = book["能源 活动'数据"]
+        for area in [area for area in sheet.merged_cells.ranges if area.min_row in (18, 19)]:
+            sheet.unmerge_cells(str(area))
+        sheet["B18"], sheet["B19"] = "无烟煤", "天然气"
+        book.defined_names["v_comment"].attr_text = f"'能源 活动''数据'!{comment_at}"
+        saved = BytesIO()
+        book.save(saved)
+        return accepted(saved.getvalue())
+
+    assert [row.text("fuel") for row in written("$D$8").listings["fuels"].rows][5:] == [
+        "无烟煤",
+        "天然气",
+    ]
+    moved = written("$B$19")
+    assert moved.text("comment") == "天然气"
+    assert [row.text("fuel") for row in moved.listings["fuels"].rows] == ["无烟煤"] * 6
+
+
+@pytest.mark.parametrize("left", ["'能源 活动''数据'!$D$6", "#REF!"])
+def test_what_was_cut_and_pasted_over_another_answer_stands_for_that_one_alone(left: str) -> None:
+    """LibreOffice leaves two names on the cell, Excel takes that of what stood there away."""
+    data = with_cell(workbook(), "D5", 's="STYLE">', ENERGY_SHEET)
+    for name, place in (("power", "'能源 活动''数据'!$D$6"), ("staff", left)):
+        pattern = f'(<definedName name="v_{name}__base">).*?<'
+        data = edited(data, WORKBOOK, lambda t, p=pattern, w=place: re.sub(p, rf"\1{w}<", t))  # type: ignore[misc]
+    found = accepted(data)
+    assert found.answer("staff", "base").value == Decimal(7)
+    power = found.answer("power", "base")
+    assert (power.state, power.cell.ref) == ("missing", "D5")
+    assert [code for code, _ in said(found)] == ["W122"]
+    assert found.answer("power", "report").value == Decimal("80.25")  # its name is its own
+
+
+def _fuels(*rows: dict[str, Decimal | str]) -> Submission:
+    return accepted(workbook(replace(FULL, rows={"fuels": rows})))
+
+
+COAL: dict[str, Decimal | str] = {
+    "fuel": "无烟煤",
+    "amount__base": Decimal(10),
+    "amount__report": Decimal(20),
+    "amount__grade": "计量",
+}
+
+
+@pytest.mark.parametrize("said_there", ["合计", "小 计", "总计", "合计："])
+def test_a_row_that_adds_the_others_up_is_no_row_of_the_table(said_there: str) -> None:
+    submission = _fuels(COAL, {**COAL, "fuel": said_there})
+    assert [row.text("fuel") for row in submission.listings["fuels"].rows] == ["无烟煤"]
+    issue = only(submission)
+    assert (issue.code, issue.level, issue.cell and issue.cell.ref) == ("W132", "note", "B14")
+    assert (issue.params["row"], issue.params["found"]) == ("2", said_there)
+    assert submission.preview == {}  # which adds the row to the others
+
+
+def test_a_note_written_into_a_table_is_no_row_but_one_with_numbers_is() -> None:
+    note: dict[str, Decimal | str] = {"fuel": "注：煤耗取自台账"}
+    assert [row.text("fuel") for row in _fuels(COAL, note).listings["fuels"].rows] == ["无烟煤"]
+    assert [issue.code for issue in _fuels(COAL, {**COAL, **note}).issues] == ["V117"]
+    assert [issue.code for issue in _fuels({**COAL, "fuel": "合计"}).issues] == ["V117"]
+
+
+def test_many_places_lost_on_a_sheet_are_told_at_once_and_few_each_by_itself() -> None:
+    """A column deleted from a sheet of fourteen questions is one fault."""
+    unnamed = edited(sample(), WORKBOOK, lambda t: without_names(t, "v_[a-z_]*?__base"))
+    data = edited(unnamed, ENERGY, lambda t: t.replace("<t>基准年</t>", "<t>*</t>"))
+    outcome = read(data, "park.xlsx", {shipped().id: shipped()})
+    assert isinstance(outcome, Submission)
+    (lost,) = [issue for issue in outcome.issues if issue.code == "W121"]
+    assert lost.params["name"] == (
+        "外购电量（受入）（基准年）、其中：有凭证的绿色电力（基准年）、外送电量（送出）（基准年）等14处"
+    )
+    few = edited(workbook(), WORKBOOK, lambda t: without_names(t, "v_(power|staff)__base"))
+    data = edited(few, ENERGY_SHEET, lambda t: t.replace("<t>基准年</t>", "<t>*</t>"))
+    told = [issue.params["name"] for issue in accepted(data).issues]
+    assert told == ["外购电量（基准年）", "从业人数（基准年）"]
+
+
+def test_a_column_of_a_table_that_was_deleted_is_told_once_not_in_every_row() -> None:
+    data = edited(workbook(), WORKBOOK, lambda t: without_names(t, "c_fuels__amount__base"))
+    data = edited(data, ENERGY_SHEET, lambda t: re.sub('<c r="D12".*?</c>', "", t, flags=re.DOTALL))
+    submission = accepted(data)
+    issue = only(submission)
+    assert (issue.code, issue.cell and issue.cell.ref) == ("W121", "A1")
+    assert issue.params["name"] == "燃料燃烧活动数据 消费量（基准年）"
+    row = submission.listings["fuels"].rows[0]
+    assert row.entries["amount__base"].cell == issue.cell  # so that nothing more is said of it
+    assert row.entries["amount__report"].value == Decimal(2)

@@ -52,6 +52,13 @@ def _key(item: Item, period: str) -> str:
     return f"{item.id}__{period}" if item.periods else item.id
 
 
+def compared(check: Check, answers: Answers) -> list[Entry]:
+    """The answers that a check compares; those that it adds up from another table aside."""
+    refs = references(check.require) if check.require else ()
+    entries = [answers.entry(ref.name, ref.period) for ref in refs if ref.name not in check.sums]
+    return [*entries, *map(answers.entry, check.distinct)]
+
+
 def kept(check: Check, answers: Answers) -> bool:
     """Whether the rule holds; what is missing breaks no comparison, it has its own message."""
     if check.filled:

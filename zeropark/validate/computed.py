@@ -7,7 +7,10 @@ from zeropark.compute import attainment, leaves
 from zeropark.formula import Ref, holds, references
 from zeropark.messages import level, percent, word
 from zeropark.model import Check, Entry, Indicator, Issue, NearZero, Standard, Step, Submission
+from zeropark.validate.trend import odd_years
 from zeropark.validate.validation import Validation
+
+_SHOWN = 6  # answers behind a figure that are named
 
 
 def weigh(
@@ -69,21 +72,27 @@ def _near_zero(
     """Indicators that are next to nothing (指标值接近于零): more often a unit than the truth."""
     if not (limit := standard.near_zero):
         return
-    for indicator in standard.variants[submission.variant].indicators:
+    variant, trend = standard.variants[submission.variant], standard.trend
+    odd = {entry.cell for entry, *_ in odd_years(trend, variant, submission)} if trend else set()
+    for indicator in variant.indicators:
         step = steps.get(indicator.id)
         attained = attainment(indicator, step.value if step else None, indicator.target)
         quantitative = indicator.kind == "quantitative" and indicator.target_by is None
-        if step and quantitative and attained is not None and 0 < attained < limit.share:
+        faint = quantitative and attained is not None and 0 < attained < limit.share
+        # a number that is odd among its years is asked about as such (V218)
+        if step and faint and not any(source.cell in odd for source in leaves(step)):
             yield _faint(indicator, limit, step)
 
 
 def _faint(indicator: Indicator, limit: NearZero, step: Step) -> Issue:
     answered = [source for source in leaves(step) if source.cell]
+    every = tuple(dict.fromkeys(source.name for source in answered))
+    told = word("list_sign").join(every[:_SHOWN])
     params = {
         "name": indicator.name,
         "unit": "",
         "found": str(step.value),  # what an answer in words is held against
         "limit": percent(limit.share),
-        "answers": word("list_sign").join(dict.fromkeys(source.name for source in answered)),
+        "answers": word("names_more", names=told, count=len(every)) if every[_SHOWN:] else told,
     }
     return Issue("V219", level("V219"), answered[0].cell if answered else None, params)

@@ -1,6 +1,7 @@
 """``Submission`` → issues (校核): blanks, ranges, evidence and the standard's own checks.
 
-Where reading already found fault with a cell, nothing more is said of it: one cause, one message.
+Where reading already found fault with a cell, nothing more is said of it; where a number is beyond
+what it may be or contradicts another, no further check is held against it: one cause, one message.
 """
 
 from collections import Counter
@@ -21,8 +22,11 @@ from zeropark.model import (
     Submission,
     Variant,
 )
-from zeropark.validate.answers import Answers, kept
+from zeropark.validate.answers import Answers, compared, kept
 from zeropark.validate.trend import odd_years
+
+_HUNDREDFOLD = 2  # from 200% on, a share is more likely to lack its percent sign
+_MUCH = 3  # answers of a row that another row may not have as well by chance
 
 
 def validate(standard: Standard, submission: Submission) -> tuple[Issue, ...]:
@@ -37,6 +41,7 @@ class Validation:
         self.standard, self.submission = standard, submission
         self.variant: Variant = standard.variants[submission.variant]
         self.told = {issue.cell for issue in submission.issues if issue.level != "note"}
+        self.refuted: set[Cell] = set()  # cells of numbers that an error is told of here
         self.numbers = self._evidence_numbers()
         self.calendar = {period.id: period.year for period in standard.periods}
         self.years = {"", *(period.id for period in submission.periods(standard))}
@@ -54,9 +59,7 @@ class Validation:
                 yield from self._grade(item, self.submission.entries)
             for table in sheet.tables:
                 yield from self._listing(self.submission.listings[table.id])
-        for check in self.variant.checks:
-            if not check.computed and self.stage.asks(check.stages):
-                yield from self._check(check)
+        yield from self._checks()
         yield from self._years()
         yield from self._registered()
 
@@ -110,9 +113,12 @@ class Validation:
 
     def _beyond(self, code: str, entry: Entry, value: Decimal, limit: Decimal) -> Issue:
         """A share is told as the park reads it: 120% above 100%, not 1.2 above 1."""
+        self.refuted.add(entry.cell)
         if entry.item.kind != "percent":
             return self._issue(code, entry, limit=str(limit))
-        found, most = map(percent, (value, limit))
+        found, most, meant = map(percent, (value, limit, value / 100))
+        if value >= _HUNDREDFOLD and value / 100 <= limit:  # 98 for 98%
+            return self._issue("V221", entry, limit=most, found=found, meant=meant)
         return self._issue(code, entry, limit=most, found=found)
 
     def _evidence(self, entry: Entry) -> Iterator[Issue]:
@@ -142,13 +148,31 @@ class Validation:
     def _listing(self, listing: Listing) -> Iterator[Issue]:
         yield from self._declared(listing)
         table = listing.table
-        if self.stage.asks(table.stages) and len(listing.rows) < table.at_least:
+        few = self.stage.asks(table.stages) and len(listing.rows) < table.at_least
+        if few and listing.cell not in self.told:
             yield self._about(listing, "V213", listing.cell, least=str(table.at_least))
+        yield from self._repeated(listing)
         for row in listing.rows:
             for entry in row.entries.values():
                 yield from self._answer(entry)
             for column in table.columns:
                 yield from self._grade(column, row.entries)
+
+    def _repeated(self, listing: Listing) -> Iterator[Issue]:
+        """A row that says all that another says (重复的行), where no number must stand once."""
+        table, seen = listing.table, dict[tuple[tuple[str, str], ...], int]()
+        numbered = {place.split(".")[0] for place in _registers(self.standard)}
+        if table.id in numbered or any(
+            c.unique and c.table == table.id for c in self.variant.checks
+        ):
+            return
+        for row in listing.rows:
+            given = [(key, entry) for key, entry in row.entries.items() if entry.text]
+            said = tuple((key, entry.text) for key, entry in given)
+            if len(said) >= _MUCH and said in seen:
+                cell, params = given[0][1].cell, {"row": str(row.number), "first": str(seen[said])}
+                yield self._about(listing, "V220", cell, **params)
+            seen.setdefault(said, row.number)
 
     def _declared(self, listing: Listing) -> Iterator[Issue]:
         declared = listing.declared
@@ -175,6 +199,14 @@ class Validation:
 
     # ------------------------------------------------------------ the standard's own checks
 
+    def _checks(self) -> Iterator[Issue]:
+        """What breaks each check; those of single answers first, whose numbers rows are held to."""
+        asked = [c for c in self.variant.checks if not c.computed and self.stage.asks(c.stages)]
+        turns = sorted(range(len(asked)), key=lambda place: bool(asked[place].table))
+        found = {place: tuple(self._check(asked[place])) for place in turns}
+        for place in range(len(asked)):
+            yield from found[place]
+
     def _check(self, check: Check) -> Iterator[Issue]:
         if check.unique:
             yield from self._unique(check)
@@ -192,7 +224,10 @@ class Validation:
             applies = applies and all(answers.text(name) for name in check.given)
             entry = answers.entry(check.at)
             told = entry.state != "value" and entry.cell in self.told
-            if applies and not told and not kept(check, answers):
+            cells = {each.cell for each in compared(check, answers)}
+            if applies and not told and not cells & self.refuted and not kept(check, answers):
+                if check.level == "error" and not check.table:
+                    self.refuted |= cells
                 yield self._broken(check, entry)
 
     def broken(self, check: Check, period: str) -> Issue:
@@ -207,7 +242,7 @@ class Validation:
         if not (trend := self.standard.trend):
             return
         for entry, beside, limit in odd_years(trend, self.variant, self.submission):
-            if entry.cell not in self.told:
+            if entry.cell not in self.told | self.refuted:
                 others = word("list_sign").join(f"{year:f}" for year in beside)
                 yield self._issue("V218", entry, others=others, ratio=f"{limit:f}")
 
@@ -237,9 +272,13 @@ class Validation:
         return Issue(check.id, check.level, entry.cell, params)
 
 
+def _registers(standard: Standard) -> list[str]:
+    return standard.roles.get("registered", "").split()
+
+
 def registered(standard: Standard, submission: Submission) -> Iterator[Entry]:
     """The answers that hold numbers of a register (登记编号): each stands once in all parks."""
-    for place in standard.roles.get("registered", "").split():
+    for place in _registers(standard):
         table, column = place.split(".")
         listing = submission.listings.get(table)
         for row in listing.rows if listing else ():

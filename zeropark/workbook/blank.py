@@ -1,5 +1,6 @@
 """A standard → a workbook to hand out (空白填报表), or one filled in for trials."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -16,6 +17,7 @@ from zeropark.workbook.front import draw_front
 from zeropark.workbook.items import draw_items
 from zeropark.workbook.layout import NAME, NUMBER, UNIT, Frame, frame, slots
 from zeropark.workbook.navigation import draw_bar
+from zeropark.workbook.pages import Block, first_page
 from zeropark.workbook.preview import draw_preview
 from zeropark.workbook.reckoning.checks import Checks
 from zeropark.workbook.reckoning.grid import Grid
@@ -24,6 +26,7 @@ from zeropark.workbook.save import save
 from zeropark.workbook.style import GUIDE, arrange, fit, label, plain, say, wide
 from zeropark.workbook.tables import draw_table
 
+_FEW = 3  # rows of a long table that stand under its heads on the page it begins on
 _SPARE = 10  # rows of a table beyond those prepared that are worked out all the same
 _NARROW, _WIDE, _MIDDLE, _HINT = 7, 30, 14, 18  # characters
 _WIDTHS = {"text": 26, "choice": 22, "evidence": 16, "date": 14}
@@ -65,22 +68,26 @@ def _inputs(standard: Standard, variant: Variant, filling: Filling) -> Inputs:
 def _draw(draft: Draft, sheet: Worksheet, asked: Sheet) -> None:
     place = frame(draft.standard, asked)
     _size_columns(draft.standard, sheet, asked, place)
+    place = replace(place, page=first_page(sheet, place.last, NAME))
     titles = [each.title for each in draft.variant.sheets]
     draw_bar(sheet, asked.title, titles, place.last, draft.preview)
-    row, heads = 2, []
+    row, heads, blocks = 2, [], list[Block]()
     if asked.guide:
-        label(sheet, row, (1, place.last), asked.guide, GUIDE)
-        fit(sheet, row, (asked.guide, wide(sheet, (1, place.last))))
+        label(sheet, row, place.told, asked.guide, GUIDE)
+        fit(sheet, row, (asked.guide, wide(sheet, place.told)))
         row += 1
     if asked.items:
         heads.append(row)
-        row = draw_items(draft, sheet, asked, place, row) + 1
+        blocks, row = draw_items(draft, sheet, asked, place, row)
+        row += 1
     for table in asked.tables:
-        head, row = draw_table(draft, sheet, table, place, row)
+        first = row
+        head, row = draw_table(draft, sheet, table, place, first)
         heads.append(head)
+        blocks.append(Block(first, row - 1, min(head + _FEW, row - 1)))
         row += 1
     only_head = heads[0] if len(heads) == 1 else 1  # a head must not stand above other columns
-    arrange(sheet, only_head, place.last, UNIT)
+    arrange(sheet, only_head, place.last, UNIT, blocks, growing=bool(asked.tables))
 
 
 def _size_columns(standard: Standard, sheet: Worksheet, asked: Sheet, place: Frame) -> None:

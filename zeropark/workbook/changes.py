@@ -24,6 +24,8 @@ def draw_changes(draft: Draft) -> None:
     heads = words("change_heads")
     for columns, key in ((1, 1), "version"), ((2, 2), "date"), ((3, _LAST), "text"):
         label(sheet, 3, columns, heads[key], HEAD)
+    fit(sheet, 2, (word("changes_about"), sum(_WIDTHS)))
+    fit(sheet, 3, ("", 1))
     for row, change in enumerate(changes, 4):
         label(sheet, row, (1, 1), change.version, MIDDLE)
         label(sheet, row, (2, 2), change.date, MIDDLE)

@@ -1,6 +1,6 @@
 """Where an answer stands in a submitted workbook (定位): by name, else by labels."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from zeropark.messages import words
@@ -10,6 +10,9 @@ from zeropark.workbook.layout import Slot, input_keys, slots
 from zeropark.workbook.marked.replies import own_list
 from zeropark.workbook.opened import Area, Opened
 from zeropark.workbook.text import folded
+
+# What the names of single inputs begin with.
+_SINGLE = (names.value(""), names.reason(""), names.evidence(""), names.grade(""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,41 @@ class Finder:
     by_label: set[str] = field(default_factory=set)
     labels: dict[str, dict[str, list[tuple[int, int]]]] = field(default_factory=dict)
     ambiguous: set[str] = field(default_factory=set)  # items whose name stands there twice
+    astray: frozenset[str] = field(init=False)  # names that moved with what was cut and pasted
+
+    def __post_init__(self) -> None:
+        self.astray = frozenset()
+        self.astray = frozenset(self._astray())
+
+    def _astray(self) -> Iterator[str]:
+        """The names of single inputs that lie on another input's cell.
+
+        What is cut takes its name along: LibreOffice leaves both names on the cell, Excel only that
+        one. The labels beside the cells then tell what staff see.
+        """
+        lying: dict[Place, list[str]] = {}
+        for name, area in self.workbook.names.items():
+            if name.startswith(_SINGLE):
+                lying.setdefault(Place(area.sheet, *area.first), []).append(name)
+        others = self._labelled() if lying else frozenset()
+        for place, held in lying.items():
+            if len(held) > 1 or place in others:
+                yield from held
+
+    def _labelled(self) -> frozenset[Place]:
+        """Where the labels say that answers stand whose names are gone."""
+        found = (
+            self._by_labels(item, self._heads(period))
+            for item in self.variant.items().values()
+            for period in item.periods or ("",)
+            if not self.named(names.value(names.key(item.id, period)))
+        )
+        return frozenset(place for place in found if place)
 
     def named(self, name: str) -> Area | None:
         """The area of a name, if its sheet is there and it lies where we look."""
         area = self.workbook.names.get(name.casefold())
-        if area is None or area.sheet not in self.workbook.tabs:
+        if area is None or area.sheet not in self.workbook.tabs or name.casefold() in self.astray:
             return None
         (row, column) = area.first
         return area if row <= limits.ROWS and column <= limits.COLUMNS else None
@@ -49,7 +82,7 @@ class Finder:
         """The cell of an item's answer."""
         if place := self._named_cell(names.value(names.key(item.id, period))):
             return place
-        return self._beside(item, [self._period_name(period)] if period else self._value_heads())
+        return self._beside(item, self._heads(period))
 
     def reason(self, item: Item) -> Place | None:
         """The cell of the words beside an item; ``None`` if it has none."""
@@ -99,13 +132,17 @@ class Finder:
 
     def _beside(self, item: Item, heads: list[str]) -> Place | None:
         """The cell below one of these heads, in the row that names the item."""
+        if place := self._by_labels(item, heads):
+            self.by_label.add(place.sheet)
+        return place
+
+    def _by_labels(self, item: Item, heads: list[str]) -> Place | None:
         rows = self._item_rows(item)
         if len(rows) > 1:
             self.ambiguous.add(item.id)
         for sheet, row, column in rows if len(rows) == 1 else ():
             wanted = {folded(head) for head in heads}
             if beside := self._below_head(sheet, row, column, wanted):
-                self.by_label.add(sheet)
                 return Place(sheet, row, beside)
         return None
 
@@ -186,7 +223,9 @@ class Finder:
         later = [c for r, c in self.workbook.grid(sheet).cells if r == row and c > column]
         return min(later, default=column + 1)
 
-    def _value_heads(self) -> list[str]:
+    def _heads(self, period: str) -> list[str]:
+        if period:
+            return [self._period_name(period)]
         return [words("heads")["value"], *(period.name for period in self.standard.periods)]
 
     def _period_name(self, id_: str) -> str:

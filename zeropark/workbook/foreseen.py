@@ -1,7 +1,7 @@
 """What the workbook itself worked out (预览的结果), held against the engine's figures."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from zeropark.formula import EXACT
 from zeropark.messages import level, word
@@ -13,6 +13,7 @@ from zeropark.workbook.opened import Opened
 from zeropark.workbook.places import places_of
 
 _HALF = Decimal("0.500001")  # of the last printed place: a half may fall to either side
+_SIGNS = 10  # significant digits of a figure in a message
 Preview = Mapping[str, tuple[Cell, str]]
 
 
@@ -32,7 +33,8 @@ def previewed(workbook: Opened, book: str) -> Preview:
 def disagreements(evaluation: Evaluation) -> tuple[Issue, ...]:
     """One warning if the preview that was submitted shows other figures than the report.
 
-    It works under the standard's default scheme, on answers that are plain numbers.
+    It works under the standard's default scheme, on answers that are plain numbers and choices as
+    they stand in their lists; where only the program can read one, there is nothing to compare.
     """
     standard, submission = evaluation.standard, evaluation.submission
     by_default = evaluation.result.scheme.id == standard.default_scheme
@@ -51,12 +53,19 @@ def _differing(evaluation: Evaluation) -> Iterator[tuple[Cell, str, str, str]]:
     for name, step in _figures(evaluation):
         cell, shown = preview.get(names.preview(name).casefold(), (None, ""))
         if cell is not None and not _agrees(shown, step, standard):
-            own = word(f"state_{step.state}") if step.value is None else f"{step.value:f}"
-            yield cell, step.name, shown, own
+            own = word(f"state_{step.state}") if step.value is None else _short(step.value)
+            number = as_decimal(shown)
+            yield cell, step.name, shown if number is None else _short(number), own
     cell, shown = preview.get(names.preview("conclusion"), (None, ""))
     own = conclude(standard, evaluation.result)
     if cell is not None and shown not in {own, word("preview_unknown")}:
         yield cell, word("conclusion"), shown, own
+
+
+def _short(number: Decimal) -> str:
+    """A figure with so many digits as tell two of them apart."""
+    with localcontext(prec=_SIGNS):
+        return f"{+number:f}"
 
 
 def _figures(evaluation: Evaluation) -> Iterator[tuple[str, Step]]:

@@ -1,4 +1,4 @@
-"""Number formats (数字格式): whether a number is shown as a percentage, a date or scaled."""
+"""Formats of cells (单元格格式): a number shown as a percentage, a date or scaled; struck words."""
 
 import re
 from collections.abc import Mapping
@@ -30,17 +30,27 @@ class Formats:
 
     shapes: list[Shape] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
+    struck: set[int] = field(default_factory=set)  # formats whose words are struck through
+    fonts: list[bool] = field(default_factory=list)  # whether each strikes through
     inside: bool = False
+    listing: bool = False  # whether fonts are being listed
 
     @property
     def starts(self) -> Starts:
         """A format opens; only those of cells count, not those of styles."""
-        return {"numFmt": self._code, "cellXfs": self._begin, "xf": self._format}
+        return {
+            "numFmt": self._code,
+            "cellXfs": self._begin,
+            "xf": self._format,
+            "fonts": self._list,
+            "font": self._font,
+            "strike": self._strike,
+        }
 
     @property
     def ends(self) -> Ends:
         """The formats of cells are complete."""
-        return {"cellXfs": self._end}
+        return {"cellXfs": self._end, "fonts": self._end}
 
     def _code(self, attributes: Mapping[str, str]) -> None:
         self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
@@ -50,10 +60,24 @@ class Formats:
 
     def _format(self, attributes: Mapping[str, str]) -> None:
         if self.inside:
+            font = attributes.get("fontId", "")
+            if font.isdecimal() and int(font) < len(self.fonts) and self.fonts[int(font)]:
+                self.struck.add(len(self.shapes))
             self.shapes.append(self._shape(attributes.get("numFmtId", "0")))
 
+    def _list(self, _: Mapping[str, str]) -> None:
+        self.listing = True
+
+    def _font(self, _: Mapping[str, str]) -> None:
+        if self.listing:
+            self.fonts.append(False)
+
+    def _strike(self, attributes: Mapping[str, str]) -> None:
+        if self.listing and self.fonts:
+            self.fonts[-1] = attributes.get("val", "1") not in ("0", "false")
+
     def _end(self) -> None:
-        self.inside = False
+        self.inside = self.listing = False
 
     def text(self, text: str) -> None:
         """Nothing to do."""

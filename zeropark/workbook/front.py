@@ -9,6 +9,7 @@ from zeropark.model import Sheet
 from zeropark.workbook import names
 from zeropark.workbook.draft import Draft
 from zeropark.workbook.navigation import link
+from zeropark.workbook.pages import Block
 from zeropark.workbook.reckoning.grid import quoted
 from zeropark.workbook.reckoning.progress import Progress, progress
 from zeropark.workbook.style import (
@@ -38,6 +39,7 @@ from zeropark.workbook.style import (
 _WIDTHS = (7, 22, 16, 9, 9, 12, 34, 44)
 _LAST = len(_WIDTHS)
 _TITLE, _BAR, _FILLED, _NEEDED, _LIGHT, _NEXT, _GUIDE = range(2, _LAST + 1)
+_FEW = 3  # lines that stand under a heading on its page
 _BLOCKS = 10  # in a full progress bar
 
 
@@ -47,10 +49,14 @@ def draw_front(draft: Draft, sheet: Worksheet) -> None:
         sheet.column_dimensions[names.letters(column)].width = width
     row = _draw_title(draft, sheet)
     row = _draw_contents(draft, sheet, row)
-    row = _draw_lines(sheet, row, word("front_how"), word("front_steps").strip().splitlines())
-    row = _draw_legend(sheet, row)
-    _draw_codes(sheet, row)
-    arrange(sheet, 2, _LAST)
+    heads = [row]
+    heads.append(
+        _draw_lines(sheet, row, word("front_how"), word("front_steps").strip().splitlines())
+    )
+    heads.append(_draw_legend(sheet, heads[-1]))
+    heads.append(_draw_codes(sheet, heads[-1]))
+    blocks = [Block(row, row + _FEW, row + _FEW) for row in heads[:-1]]
+    arrange(sheet, 2, _LAST, blocks=blocks)
 
 
 def _draw_title(draft: Draft, sheet: Worksheet) -> int:
@@ -79,6 +85,7 @@ def _draw_contents(draft: Draft, sheet: Worksheet, row: int) -> int:
     for column, text in enumerate(words("front_heads").values(), 1):
         if column <= _LAST:
             label(sheet, row, (column, column), text, HEAD)
+    fit(sheet, row, ("", 1))
     first = row + 1
     for number, asked in enumerate(draft.variant.sheets, 1):
         _draw_sheet(draft, sheet, asked, (row + number, number))
@@ -103,7 +110,8 @@ def _draw_sheet(draft: Draft, sheet: Worksheet, asked: Sheet, at: tuple[int, int
     _show(sheet, (row, _NEEDED), needed, RESULT_COUNT)
     for of, column in (("filled", _FILLED), ("needed", _NEEDED)):
         draft.name(names.progress(of, asked.id), sheet, ((row, column), (row, column)))
-    _draw_light(sheet, row)
+    _draw_light(sheet, row, draft.worked_out(done.given))
+    draft.name(names.progress("light", asked.id), sheet, ((row, _LIGHT), (row, _LIGHT)))
     _draw_next(draft, sheet, row, done)
     label(sheet, row, (_GUIDE, _GUIDE), asked.guide, LABEL)
     fit(sheet, row, (asked.guide, _WIDTHS[-1]), ("", 1))
@@ -117,19 +125,23 @@ def _draw_total(sheet: Worksheet, rows: tuple[int, int]) -> None:
     for column in (_FILLED, _NEEDED):
         letter = names.letters(column)
         _show(sheet, (row, column), f"SUM({letter}{first}:{letter}{last})", RESULT_COUNT)
-    _draw_light(sheet, row)
+    _draw_light(sheet, row, "0")
     label(sheet, row, (_NEXT, _LAST), "", LABEL)
 
 
-def _draw_light(sheet: Worksheet, row: int) -> None:
-    """A bar and a light, each readable without its colour."""
+def _draw_light(sheet: Worksheet, row: int, given: str) -> None:
+    """A bar and a light, each readable without its colour; without musts, what is given."""
     filled, needed = names.address(row, _FILLED), names.address(row, _NEEDED)
-    blocks = f"IF({needed}=0,{_BLOCKS},INT({filled}/{needed}*{_BLOCKS}))"
-    bar = f'REPT("█",{blocks})&REPT("░",{_BLOCKS}-{blocks})'
+    blocks = f"INT({filled}/{needed}*{_BLOCKS})"
+    bar = f'IF({needed}=0,"",REPT("█",{blocks})&REPT("░",{_BLOCKS}-{blocks}))'
     _show(sheet, (row, _BAR), bar, replace(SHOWN, ink=DONE, name="bar"))
     lights = words("lights")
+    before, after = word("light_given", count="\n").split("\n")
+    some = f"{quoted(before)}&{given}&{quoted(after)}"
     text = f"IF({filled}=0,{quoted(lights['none'])},{quoted(lights['doing'])})"
     text = f"IF({filled}>={needed},{quoted(lights['done'])},{text})"
+    free = f"IF({given}=0,{quoted(word('light_free'))},{some})"
+    text = f"IF({needed}=0,{free},{text})"
     _show(sheet, (row, _LIGHT), text, SHOWN)
 
 
@@ -171,7 +183,7 @@ def _draw_legend(sheet: Worksheet, row: int) -> int:
     return row + 1
 
 
-def _draw_codes(sheet: Worksheet, row: int) -> None:
+def _draw_codes(sheet: Worksheet, row: int) -> int:
     row = _draw_heading(sheet, row, word("front_codes"))
     for state, code in words("codes").items():
         label(sheet, row, (1, _TITLE), code, MIDDLE)
@@ -179,6 +191,7 @@ def _draw_codes(sheet: Worksheet, row: int) -> None:
         label(sheet, row, (_BAR, _LAST), text, LABEL)
         fit(sheet, row, (text, sum(_WIDTHS[_BAR - 1 :])))
         row += 1
+    return row + 1
 
 
 def _draw_heading(sheet: Worksheet, row: int, text: str) -> int:

@@ -1,7 +1,7 @@
 """The cells of a sheet as stored (单元格内容): value, formula, error and format kept apart."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Literal
@@ -44,6 +44,7 @@ class Grid:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     covered: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # by a merge
+    struck: set[tuple[int, int]] = field(default_factory=set)  # whose words are struck through
 
     def merge(self, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Note that an area shows its first cell alone; one beyond the form is left aside."""
@@ -72,6 +73,7 @@ class GridListener:
 
     strings: Sequence[str]
     shapes: Sequence[Shape]
+    struck: Container[int] = ()  # formats that strike words through
     grid: Grid = field(default_factory=Grid)
     at: tuple[int, int] = (0, 0)
     cell: Mapping[str, str] = field(default_factory=dict)
@@ -193,6 +195,8 @@ class GridListener:
                 text = self._shared(value)
             elif kind == "str" and value is not None:
                 text = decode(value)
+            if style in self.struck:
+                self.grid.struck.add(at)
             shape = shapes[style] if style < known else "general"
             nature = "twice" if at in cells else _NATURES.get(kind, "text")
             cells[at] = Stored(nature, text, formula, shape)

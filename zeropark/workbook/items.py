@@ -19,6 +19,7 @@ from zeropark.workbook.layout import (
     needed_at,
     value_heads,
 )
+from zeropark.workbook.pages import Block
 from zeropark.workbook.style import (
     GROUP,
     HEAD,
@@ -27,6 +28,7 @@ from zeropark.workbook.style import (
     MIDDLE,
     colour,
     fit,
+    height,
     label,
     marks_of_live,
     merge,
@@ -36,16 +38,22 @@ from zeropark.workbook.style import (
 )
 
 
-def draw_items(draft: Draft, sheet: Worksheet, asked: Sheet, place: Frame, row: int) -> int:
-    """Draw the head and all items from a row on; gives the first row after them."""
+def draw_items(
+    draft: Draft, sheet: Worksheet, asked: Sheet, place: Frame, row: int
+) -> tuple[list[Block], int]:
+    """Draw the head and all items from a row on; gives what belongs together, and the next row."""
+    blocks: list[Block] = []
     _draw_heads(draft, sheet, asked, place, row)
     row += 1
     first = row
     number = 0
     for group, items in groupby(asked.items, key=lambda item: item.group):
         if group:
-            label(sheet, row, (1, place.guide_end), group, GROUP)
+            label(sheet, row, (1, min(place.page, place.guide_end)), group, GROUP)
+            if place.page < place.guide_end:
+                label(sheet, row, (place.page + 1, place.guide_end), "", GROUP)
             fit(sheet, row, (group, 100))
+            blocks.append(Block(row, row + 1, row + 1))
             row += 1
         for item in items:
             number += 1
@@ -54,7 +62,7 @@ def draw_items(draft: Draft, sheet: Worksheet, asked: Sheet, place: Frame, row: 
             row += 1
     column = names.letters(place.live)
     colour(sheet, f"{column}{first}:{column}{row - 1}", marks_of_live())
-    return row
+    return blocks, row
 
 
 def _draw_heads(draft: Draft, sheet: Worksheet, asked: Sheet, place: Frame, row: int) -> None:
@@ -99,7 +107,8 @@ def _draw_item(draft: Draft, sheet: Worksheet, item: Item, place: Frame, row: in
     guide = "\n".join(filter(None, (before, item.hint, needed_at(draft.standard, item), clause)))
     label(sheet, row, (place.guide, place.guide_end), guide, HINT)
     room = wide(sheet, (place.guide, place.guide_end))
-    fit(sheet, row, (guide, room * 1.25), *_filled(draft, sheet, item, place))
+    needed = height(*_filled(draft, sheet, item, place))
+    sheet.row_dimensions[row].height = max(needed, height((guide, room * 1.25), small=True))
 
 
 def _filled(draft: Draft, sheet: Worksheet, item: Item, place: Frame) -> list[tuple[str, float]]:

@@ -24,6 +24,12 @@ class Frame:
     guide: int
     guide_end: int
     last: int
+    page: int = 0  # the last column of the first page across; 0: not known yet
+
+    @property
+    def told(self) -> tuple[int, int]:
+        """The columns of what is said of a whole sheet or table: on its first page alone."""
+        return (UNIT if self.page < self.last else NUMBER, self.page)
 
     def span(self, period: str) -> tuple[int, int]:
         """First and last column of an answer; one asked once takes all value columns."""

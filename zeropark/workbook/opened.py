@@ -57,7 +57,7 @@ class Opened:
     def grid(self, sheet: str) -> Grid:
         """The cells of a sheet; raises UnreadableError if its part is damaged."""
         if sheet not in self.grids:
-            listener = GridListener(self.strings, self.formats.shapes)
+            listener = GridListener(self.strings, self.formats.shapes, self.formats.struck)
             self.package.scan(self.tabs[sheet].part, listener, Glance(listener))
             self.grids[sheet] = listener.grid
         return self.grids[sheet]

@@ -11,6 +11,7 @@ from zeropark.model import Quantity, Scheme, Standard, Variant
 from zeropark.workbook import names
 from zeropark.workbook.draft import Draft
 from zeropark.workbook.navigation import draw_bar
+from zeropark.workbook.pages import Block
 from zeropark.workbook.places import places_of
 from zeropark.workbook.reckoning.figures import Figures
 from zeropark.workbook.reckoning.grid import APART, MISSING, UNKNOWN, quoted
@@ -36,6 +37,8 @@ _WIDTHS = (8, 40, 20, 18, 9, 12, 12, 14)
 _LAST = len(_WIDTHS)
 _NAME, _TARGET, _VALUE, _MARK, _MAXIMUM, _POINTS, _BEST = range(2, _LAST + 1)
 _YEARS = ((_VALUE, _VALUE), (_MARK, _MAXIMUM), (_POINTS, _BEST))
+_LOW = 18  # points of a row of one line
+_FEW = 3  # lines of a table that stand under its heads on the page it begins on
 _YES_NO = '[=1]"{yes}";[=0]"{no}";General'
 
 
@@ -48,7 +51,8 @@ def draw_preview(draft: Draft, sheet: Worksheet) -> None:
     page = _Page(draft, sheet, scheme)
     row = page.opening(points.verdict(figures))
     page.inventory(figures, row)
-    arrange(sheet, 1, _LAST)
+    whole = Block(row, sheet.max_row, min(row + _FEW, sheet.max_row))
+    arrange(sheet, 1, _LAST, blocks=[whole], growing=False)
 
 
 class _Page:
@@ -87,6 +91,7 @@ class _Page:
         heads = ("id", "name", "target", "value", "mark", "maximum", "points", "best")
         for column, key in enumerate(heads if scheme.scored else heads[:_MARK], 1):
             label(sheet, row, (column, column), self.heads[key], HEAD)
+        fit(sheet, row, ("", 1))
         for at, line in enumerate(verdict.lines, row + 1):
             self._line(at, line)
         return row + len(verdict.lines) + 2
@@ -102,11 +107,13 @@ class _Page:
         label(self.sheet, row, (_TARGET, _TARGET), self.heads["unit"], HEAD)
         for period, columns in zip(periods, _YEARS, strict=False):
             label(self.sheet, row, columns, period.name, HEAD)
+        fit(self.sheet, row, ("", 1))
         for at, quantity in enumerate(lines, row + 1):
             label(self.sheet, at, (1, _NAME), quantity.name, LABEL)
             label(self.sheet, at, (_TARGET, _TARGET), quantity.unit, MIDDLE)
             places = places_of(quantity.unit, self.standard.places)
             form = format_of(quantity.unit, self.standard.places)
+            self.sheet.row_dimensions[at].height = _LOW
             for period, columns in zip(periods, _YEARS, strict=False):
                 cell = shown(self.grid, figures.figure(quantity.id, period.id), places)
                 label(self.sheet, at, columns, "", SHOWN)

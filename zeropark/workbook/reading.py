@@ -7,7 +7,7 @@ from hashlib import sha256
 from itertools import chain
 
 from zeropark.compute import in_unit_of_row
-from zeropark.messages import level, word
+from zeropark.messages import level, word, words
 from zeropark.model import (
     GRADE,
     NOTHING,
@@ -31,6 +31,8 @@ from zeropark.workbook.finder import Finder, Place
 from zeropark.workbook.foreseen import previewed
 from zeropark.workbook.gate import UnreadableError
 from zeropark.workbook.identity import identify, older
+from zeropark.workbook.layout import slots
+from zeropark.workbook.lost import gathered
 from zeropark.workbook.marked.replies import replies
 from zeropark.workbook.opened import Opened, open_workbook
 from zeropark.workbook.text import folded
@@ -74,6 +76,8 @@ class _Reader:
     issues: list[Issue] = field(default_factory=list)
     filled: dict[str, dict[tuple[int, int], None]] = field(default_factory=dict)  # by sheet
     lists: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # choices
+    struck: set[tuple[str, int]] = field(default_factory=set)  # rows of which it is told
+    reworded: bool = False  # whether an answer stands there as formulas cannot read it
 
     def submission(self, digest: str, version: str) -> Submission:
         """All answers and lists; raises UnreadableError if nothing at all is filled in."""
@@ -91,6 +95,7 @@ class _Reader:
         }
         if not self.filled:
             raise UnreadableError("W114")
+        self.issues = list(gathered(self.issues))
         self._say_of_workbook(version)
         return Submission(
             self.book,
@@ -102,7 +107,7 @@ class _Reader:
             listings,
             tuple(self.issues),
             tuple(replies(self.workbook)),
-            previewed(self.workbook, self.book),
+            NOTHING if self.reworded else previewed(self.workbook, self.book),
         )
 
     # ------------------------------------------------------------ single items
@@ -171,6 +176,7 @@ class _Reader:
                 self._say("W121", cell, name=table.name, found="")
             return Listing(table, (), cell, declared)
         head = next(iter(columns.values()))
+        self._say_lost_columns(table, columns, head.sheet)
         rows = self._rows(table, columns, head)
         return Listing(table, rows, self._cell(head), declared)
 
@@ -187,16 +193,33 @@ class _Reader:
             first, last = area.first[0], area.last[0]
         spots = [place.column for place in columns.values()]
         below = self._below(head.sheet, last + 1, spots)
-        if below > last + 1:
-            at = Cell(self.book, head.sheet, names.address(last + 1, head.column))
-            self._say("W126", at, name=table.name, found="", rows=str(below - last - 1))
         filled = [
             row
             for row in range(first, min(below, limits.ROWS + 1))
             if self._holds(head.sheet, row, spots)
         ]
+        asides = [row for row in filled if self._aside(head.sheet, row, spots)]
+        for row in asides if len(asides) < len(filled) else ():
+            filled.remove(row)
+            self._say_aside(table, Place(head.sheet, row, min(spots)), row - first + 1)
+        if beyond := sum(row > last for row in filled):
+            at = Cell(self.book, head.sheet, names.address(last + 1, head.column))
+            self._say("W126", at, name=table.name, found="", rows=str(beyond))
         asked = [self._asked(column, columns, head) for column in table.columns] if filled else []
         return tuple(self._row(table, asked, row, row - first + 1) for row in filled)
+
+    def _aside(self, sheet: str, row: int, columns: list[int]) -> bool:
+        """Whether a row is no entry of its table but a sum of the others, or a note alone."""
+        cells = [self.workbook.stored(sheet, (row, column)) for column in sorted(columns)]
+        said = folded(found(cells[0]))
+        alone = all(empty(cell) for cell in cells[1:])
+        sums, notes = (words("asides")[kind].split() for kind in ("sums", "notes"))
+        return said in map(folded, sums) or (alone and said.startswith(tuple(map(folded, notes))))
+
+    def _say_aside(self, table: Table, place: Place, number: int) -> None:
+        there = found(self.workbook.stored(place.sheet, place.at))
+        self.reworded = True
+        self._say("W132", self._cell(place), name=table.name, found=there, row=str(number))
 
     def _below(self, sheet: str, row: int, columns: list[int]) -> int:
         """The first row from here on that is blank or belongs to something else."""
@@ -238,8 +261,22 @@ class _Reader:
                 told = word("row_answer", table=table.name, row=number, column=name)
                 place = Place(head.sheet, row, head.column)
                 found_there = place if there else None
-                entries[key] = self._entry(asked, period, found_there, told, self._cell(place))
+                at = self._cell(place) if there or self.old else self._corner(head.sheet)
+                entries[key] = self._entry(asked, period, found_there, told, at)
         return filled
+
+    def _say_lost_columns(self, table: Table, columns: Mapping[str, Place], sheet: str) -> None:
+        """Say of each column that was deleted, once: its answers have no message of their own."""
+        inputs = (slot for slot in slots(self.standard, table) if not slot.shows)
+        for slot in inputs if not self.old else ():
+            if slot.key not in columns:
+                period = slot.key.partition("__")[2]
+                name = f"{table.name} {self._name(slot.item, period)}"
+                self._say("W121", self._corner(sheet), name=name, found="")
+
+    def _corner(self, sheet: str) -> Cell:
+        """Where a message points that is about nothing that is there."""
+        return Cell(self.book, sheet, names.address(1, 1))
 
     # ------------------------------------------------------------ cells and messages
 
@@ -251,15 +288,20 @@ class _Reader:
     def _read(self, item: Item, place: Place, name: str) -> Answer:
         stored = self.workbook.stored(place.sheet, place.at)
         blank = empty(stored)
-        if blank and item.required:
-            self._say_covered(place, name)
+        if item.required or not blank:
+            self._say_covered(place, name, blank=blank)
         if stored is None:
             return BLANK
         if not blank:
             self.filled.setdefault(place.sheet, {})[place.at] = None
+            self._say_struck(place, name)
         rates = self.rates.get(folded(item.unit), NOTHING)
         known = self._choices(item)
         answer = read_answer(stored, Question(item, known, self.workbook.date1904, rates))
+        numeral = isinstance(answer.value, Decimal) and stored.nature == "text"
+        self.reworded |= numeral or (
+            isinstance(answer.value, str) and item.kind == "choice" and answer.value != stored.text
+        )
         for remark in answer.remarks:
             params = {"name": name, "found": found(stored), **remark.params}
             self._say(remark.code, self._cell(place), **params)
@@ -273,12 +315,24 @@ class _Reader:
             self.lists[key] = choices(self.standard, self.variant, item)
         return self.lists[key]
 
-    def _say_covered(self, place: Place, name: str) -> None:
-        """A blank that lies under another cell is none: what stands there is for both or one."""
+    def _say_covered(self, place: Place, name: str, *, blank: bool) -> None:
+        """A blank that lies under another cell is none: what stands there is for both or one.
+
+        What is filled in under another cell is on no screen.
+        """
         first = self.workbook.grid(place.sheet).covered.get(place.at)
-        if first and not empty(self.workbook.stored(place.sheet, first)):
-            there = found(self.workbook.stored(place.sheet, first))
-            self._say("V128", self._cell(place), name=name, found=there, ref=names.address(*first))
+        if first and not (blank and empty(self.workbook.stored(place.sheet, first))):
+            code, at = ("V128", first) if blank else ("W131", place.at)
+            there = found(self.workbook.stored(place.sheet, at))
+            self._say(code, self._cell(place), name=name, found=there, ref=names.address(*first))
+
+    def _say_struck(self, place: Place, name: str) -> None:
+        """What is struck through may stand or not; of a row, its first such answer tells it."""
+        if place.at in self.workbook.grid(place.sheet).struck:
+            if (place.sheet, place.row) not in self.struck:
+                there = found(self.workbook.stored(place.sheet, place.at))
+                self._say("W133", self._cell(place), name=name, found=there)
+            self.struck.add((place.sheet, place.row))
 
     def _say_of_workbook(self, version: str) -> None:
         if self.workbook.macros:

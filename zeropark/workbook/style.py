@@ -1,10 +1,9 @@
 """How a workbook looks (样式): colours, frames and sizes of cells; each state also has a mark."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
-from math import ceil
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formatting.rule import Rule
@@ -23,14 +22,13 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zeropark.messages import word, words
-from zeropark.workbook import names
+from zeropark.workbook import names, pages
 from zeropark.workbook.text import escape, lines
 
 INK, PALE, WHITE = "FF1F2D3D", "FF5B6B7A", "FFFFFFFF"
 GREEN, MINT, SAND, SKY, GREY = "FF1E6B57", "FFE3F1EB", "FFFFF3C4", "FFE8F1FA", "FFEFEFEF"
 DONE, WRONG, WAITING = "FF1E6B57", "FFB3261E", "FF8A5A00"
-_LINE_HEIGHT, _PADDING = 16, 6  # points
-_PAGE = 240  # characters beside each other that can still be read on A4 laid across
+_LINE_HEIGHT, _SMALL_LINE, _PADDING = 16, 14, 6  # points
 _LINE = Side(style="thin", color="FFB8C4CE")
 
 
@@ -149,10 +147,19 @@ def colour(sheet: Worksheet, area: str, marks: Mapping[str, str]) -> None:
         sheet.conditional_formatting.add(area, rule)
 
 
-def arrange(sheet: Worksheet, head: int, last: int, free: int = 1) -> None:
+def arrange(
+    sheet: Worksheet,
+    head: int,
+    last: int,
+    free: int = 1,
+    blocks: Iterable[pages.Block] = (),
+    *,
+    growing: bool = True,
+) -> None:
     """Protect a sheet without a password, freeze its head, set it up for A4 landscape.
 
-    A sheet too wide to be read on one page goes over more, each with the frozen columns.
+    A sheet too wide to be read on one page goes over more, each with the frozen columns; no page
+    ends within one of the blocks that fit on one. ``growing``: rows may be put in.
     """
     sheet.protection.sheet = True
     for allowed in ("formatCells", "formatColumns", "formatRows", "insertRows", "insertHyperlinks"):
@@ -162,15 +169,16 @@ def arrange(sheet: Worksheet, head: int, last: int, free: int = 1) -> None:
     sheet.print_title_rows = f"1:{head}"
     sheet.print_area = f"{names.address(1, 1)}:{names.address(sheet.max_row, last)}"
     sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "landscape"
-    pages = ceil(wide(sheet, (1, last)) / _PAGE)
-    if pages > 1 and free > 1:
+    sheets = pages.across(sheet, last)
+    if sheets > 1 and free > 1:
         sheet.print_title_cols = f"{names.letters(1)}:{names.letters(free - 1)}"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = sheets, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    margins.top = margins.bottom = 0.5
+    margins.left = margins.right = pages.MARGINS[0]
+    margins.top = margins.bottom = pages.MARGINS[1]
+    pages.keep_together(sheet, blocks, last, head, growing=growing)
 
 
 def wide(sheet: Worksheet, columns: tuple[int, int]) -> float:
@@ -185,7 +193,7 @@ def fit(sheet: Worksheet, row: int, *texts: tuple[str, int | float]) -> None:
     sheet.row_dimensions[row].height = height(*texts)
 
 
-def height(*texts: tuple[str, int | float]) -> int:
+def height(*texts: tuple[str, int | float], small: bool = False) -> int:
     """How high a row must be, in points, for texts that are wrapped in so many characters each."""
     most = max(lines(text, width) for text, width in texts)
-    return most * _LINE_HEIGHT + _PADDING
+    return most * (_SMALL_LINE if small else _LINE_HEIGHT) + _PADDING

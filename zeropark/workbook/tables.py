@@ -112,8 +112,8 @@ def _draw_heading(sheet: Worksheet, table: Table, place: Frame, row: int) -> int
     sheet.row_dimensions[row].height = 26
     if not table.guide:
         return row + 1
-    label(sheet, row + 1, (1, place.last), table.guide, GUIDE)
-    fit(sheet, row + 1, (table.guide, wide(sheet, (1, place.last))))
+    label(sheet, row + 1, place.told, table.guide, GUIDE)
+    fit(sheet, row + 1, (table.guide, wide(sheet, place.told)))
     return row + 2
 
 

@@ -16,7 +16,7 @@ from zeropark.workbook.gate import UnreadableError, part_name
 from zeropark.workbook.marked.book import NewSheet, opened_at, with_first_sheet
 from zeropark.workbook.marked.cells import Marks, mark_cells, unselect
 from zeropark.workbook.marked.copy import Copy
-from zeropark.workbook.marked.listing import list_part
+from zeropark.workbook.marked.listing import HEAD, list_part
 from zeropark.workbook.marked.look import Looks, Styles, add_looks
 from zeropark.workbook.marked.markup import namespace, relations_of, utf8
 from zeropark.workbook.marked.notes import annotate
@@ -93,7 +93,7 @@ class _Marking:
         else:
             self.copy.declare(part, _SHEET_TYPE)
             id_ = self.copy.link(self.main, "worksheet", part)
-            self.copy.put(self.main, with_first_sheet(book, NewSheet(self._title(), id_)))
+            self.copy.put(self.main, with_first_sheet(book, NewSheet(self._title(), id_, HEAD)))
         self.copy.put(part, content)
         return part
 

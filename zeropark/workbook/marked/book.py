@@ -3,18 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from zeropark.workbook import names
 from zeropark.workbook.gate import UnreadableError
 from zeropark.workbook.marked.markup import (
     Edited,
     Element,
     elements,
+    escape_markup,
     first,
     named,
     quoteattr,
     relations_of,
 )
 
-_NAMED = named("workbook", "sheets", "sheet", "workbookView")
+_NAMED = named("workbook", "sheets", "sheet", "definedNames", "workbookView")
 _SCOPE = "localSheetId"
 
 
@@ -24,6 +26,7 @@ class NewSheet:
 
     title: str
     link: str
+    head: int  # row that is printed on every page
 
 
 def with_first_sheet(book: bytes, new: NewSheet) -> bytes:
@@ -43,6 +46,7 @@ def with_first_sheet(book: bytes, new: NewSheet) -> bytes:
     tag = f"{sheets.prefix.decode()}sheet"
     given = f'name={quoteattr(new.title)} sheetId="{id_}" xmlns:r="{space}" r:id="{new.link}"'
     edited.put(sheets.inside, f"<{tag} {given}/>")
+    _print_head(edited, first(found, "definedNames"), new)
     return edited.done()
 
 
@@ -58,6 +62,16 @@ def opened_at(book: bytes, title: str) -> bytes:
     edited = Edited(book)
     _open_at(edited, found, titles.index(title))
     return edited.done()
+
+
+def _print_head(edited: Edited, names_: Element | None, new: NewSheet) -> None:
+    """Print the head of the new sheet on all of its pages, where the workbook has names at all."""
+    if names_ is None or names_.empty:
+        return
+    tag = f"{names_.prefix.decode()}definedName"
+    rows = f"{names.sheet(new.title)}!${new.head}:${new.head}"
+    given = 'name="_xlnm.Print_Titles" localSheetId="0"'
+    edited.put(names_.inside, f"<{tag} {given}>{escape_markup(rows)}</{tag}>")
 
 
 def _open_at(edited: Edited, found: Sequence[Element], place: int) -> None:

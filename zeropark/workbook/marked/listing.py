@@ -12,7 +12,8 @@ from zeropark.workbook.marked.markup import quoteattr
 from zeropark.workbook.text import escape, folded, lines
 
 HEAD = 4  # row of the heads; title, count and instructions stand above
-_WIDTHS = (6, 9, 16, 9, 30, 24, 46, 46, 30, 8)
+_WIDTHS = (6, 9, 19, 9, 30, 24, 46, 46, 30, 8)
+_EDGES = 3  # characters that stay free at the sides of a cell
 _LINE, _PADDING, _TALLEST = 15, 6, 400  # points
 _TITLE, _TOLD = 28, 20
 _REPLY, _CELL = 9, 4  # columns
@@ -67,7 +68,7 @@ def _top(issues: Sequence[Issue], looks: Looks) -> Iterator[str]:
     yield _row(1, [(word("mark_list"), looks.title)], _TITLE)
     yield _row(2, [(word("mark_counts", **counts), looks.guide)], _TOLD)
     how = word("mark_how")
-    height = lines(how, sum(_WIDTHS)) * _LINE + _PADDING
+    height = lines(how, sum(_WIDTHS) - _EDGES) * _LINE + _PADDING
     yield _row(3, [(how, looks.guide)], height)
     yield _row(HEAD, [(head, looks.head) for head in heads()], _TOLD)
 
@@ -82,7 +83,7 @@ def _rows(issues: Sequence[Issue], looks: Looks) -> Iterator[str]:
             *(looks.middle, looks.levels[issue.level], looks.middle, link),
             *(body, body, body, body, asked, looks.middle),
         )
-        most = max(lines(told, width) for told, width in zip(texts, _WIDTHS, strict=True))
+        most = max(lines(told, width - _EDGES) for told, width in zip(texts, _WIDTHS, strict=True))
         height = min(most * _LINE + _PADDING, _TALLEST)
         yield _row(HEAD + number, list(zip(texts, styles, strict=True)), height)
 

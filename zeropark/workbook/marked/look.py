@@ -163,5 +163,6 @@ def _fill(colour: str) -> str:
 def _format(font: int, fill: int, border: int, across: str) -> str:
     numbers = f'numFmtId="0" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0"'
     applied = 'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"'
-    place = f'<alignment horizontal="{across}" vertical="center" wrapText="1"/>'
+    from_edge = ' indent="1"' if across == "left" else ""
+    place = f'<alignment horizontal="{across}" vertical="center" wrapText="1"{from_edge}/>'
     return f"<xf {numbers} {applied}>{place}</xf>"

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import ceil
 
 from zeropark.messages import word
 from zeropark.workbook.grid import position
 from zeropark.workbook.marked.copy import Copy, text, text_part
 from zeropark.workbook.marked.markup import Edited, Element, elements, first, named
+from zeropark.workbook.text import lines
 
 _NOTE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -19,7 +21,10 @@ _SHAPE = re.compile(rb"<(?:\w+:)?shape\b.*?</(?:\w+:)?shape>", re.DOTALL)
 _SPOT = re.compile(rb"<(?:\w+:)?(Row|Column)>\s*(\d+)\s*</")
 _NUMBER = re.compile(rb'_x0000_s(\d+)"')
 _SHEET_OF_SHAPES = 1025  # number of the first shape of a sheet
-_WIDE, _HIGH = 4, 7  # columns and rows that an open note covers
+_WIDE = 4  # columns that an open note covers
+_SIGNS = 56  # characters that stand beside each other in them, where columns are narrow
+_LINES_A_ROW = 1.7  # lines of a note in the height of a row
+_MERGED = re.compile(rb'mergeCell\s+ref="([A-Z]+[0-9]+):([A-Z]+[0-9]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,15 @@ class Notes:
 
     comments: bytes
     drawing: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A note's box (批注框): the cell it belongs to, where that ends if merged, lines of words."""
+
+    ref: str
+    end: str
+    lines: int
 
 
 def annotate(copy: Copy, sheet: str, namespace: str, said: Mapping[str, str]) -> str:
@@ -47,7 +61,12 @@ def annotate(copy: Copy, sheet: str, namespace: str, said: Mapping[str, str]) ->
     if "threadedComment" in kinds:  # a conversation hides the words of a plain comment
         own = _refs(comments)
         said = {ref: words for ref, words in said.items() if ref not in own}
-    new = [ref for ref in said if ref not in _refs(comments)]
+    known_refs, ends = _refs(comments), _ends(copy.content(sheet))
+    new = [
+        Box(ref, ends.get(ref, ref), lines(words, _SIGNS))
+        for ref, words in said.items()
+        if ref not in known_refs
+    ]
     if known is None:
         known = copy.free("xl/comments{}.xml")
         copy.declare(known, _NOTE_TYPE)
@@ -56,7 +75,12 @@ def annotate(copy: Copy, sheet: str, namespace: str, said: Mapping[str, str]) ->
     return _show(copy, sheet, drawing, new)
 
 
-def _show(copy: Copy, sheet: str, drawing: str | None, new: Iterable[str]) -> str:
+def _ends(sheet: bytes) -> Mapping[str, str]:
+    """The last cell of every merged area, by its first."""
+    return {first_.decode(): last.decode() for first_, last in _MERGED.findall(sheet)}
+
+
+def _show(copy: Copy, sheet: str, drawing: str | None, new: Iterable[Box]) -> str:
     if drawing:
         copy.put(drawing, _with_shapes(copy.content(drawing), new))
         return ""
@@ -159,28 +183,31 @@ def _without_shapes(drawing: bytes, gone: set[str]) -> bytes:
     return _SHAPE.sub(keep, drawing)
 
 
-def _with_shapes(drawing: bytes, refs: Iterable[str]) -> bytes:
+def _with_shapes(drawing: bytes, boxes: Iterable[Box]) -> bytes:
     number = max([_SHEET_OF_SHAPES - 1, *map(int, _NUMBER.findall(drawing))])
-    shapes = "".join(_shapes(drawing, refs, number + 1))
+    shapes = "".join(_shapes(drawing, boxes, number + 1))
     at = drawing.rindex(b"</")
     return drawing[:at] + shapes.encode() + drawing[at:]
 
 
-def _shapes(drawing: bytes, refs: Iterable[str], number: int) -> Iterator[str]:
+def _shapes(drawing: bytes, boxes: Iterable[Box], number: int) -> Iterator[str]:
     if b'"_x0000_t202"' not in drawing:
         path = '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/>'
         kind = (
             'id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"'
         )
         yield f"<v:shapetype {_SPACES} {kind}>{path}</v:shapetype>"
-    for place, ref in enumerate(refs):
-        row, column = position(ref)
-        yield _shape(number + place, row - 1, column - 1)
+    for place, box in enumerate(boxes):
+        yield _shape(number + place, box)
 
 
-def _shape(number: int, row: int, column: int) -> str:
+def _shape(number: int, box: Box) -> str:
+    """The shape of a note: beside its cell, as high as its words need."""
+    row, column = (at - 1 for at in position(box.ref))
+    left = position(box.end)[1]  # counted from 0: the column after the cell
+    below = row + max(3, ceil(box.lines / _LINES_A_ROW))
     style = "position:absolute;margin-left:80pt;margin-top:5pt;width:260pt;height:120pt"
-    anchor = f"{column + 1}, 15, {max(row - 1, 0)}, 4, {column + 1 + _WIDE}, 15, {row + _HIGH}, 4"
+    anchor = f"{left}, 15, {max(row - 1, 0)}, 4, {left + _WIDE}, 15, {below}, 4"
     data = (
         f"<x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>"
         f"<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column>"

@@ -17,6 +17,7 @@ class Progress:
 
     needed: str
     missing: str
+    given: str  # answers and rows that hold something, musts or not
     target: str  # the name to go to
     label: str  # what is missing there
 
@@ -36,9 +37,10 @@ def progress(sheet: Sheet, inputs: Inputs, checks: Checks) -> Progress:
     musts = [must for item in sheet.items for must in _of_item(item, checks)]
     musts += [must for table in sheet.tables for must in _of_table(table, inputs, checks)]
     grid = inputs.grid
+    given = _given(sheet, inputs)
     if not musts:
         none, nothing = grid.single("0"), grid.single('""')
-        return Progress(none, none, nothing, nothing)
+        return Progress(none, none, given, nothing, nothing)
     needed, missing = (
         grid.listed(tuple(f"{text}+0" for text in texts))
         for texts in zip(*((must.needed, must.missing) for must in musts), strict=True)
@@ -51,9 +53,21 @@ def progress(sheet: Sheet, inputs: Inputs, checks: Checks) -> Progress:
     return Progress(
         grid.single(f"SUM({needed})", f"needed {sheet.id}"),
         grid.single(f"SUM({missing})", f"missing {sheet.id}"),
+        given,
         grid.single(f'IF({first}=0,"",INDEX({targets},{first}))'),
         grid.single(f'IF({first}=0,"",INDEX({labels},{first}))'),
     )
+
+
+def _given(sheet: Sheet, inputs: Inputs) -> str:
+    """How many items of a sheet are answered and how many rows of its tables are filled in."""
+    cells = [
+        [names.value(names.key(item.id, period)) for period in item.periods or ("",)]
+        for item in sheet.items
+    ]
+    texts = [f"1-{'*'.join(map(blank, group))}" for group in cells]
+    texts += [f"SUM({span(inputs.filled(t), inputs.rows[t.id])})" for t in sheet.tables]
+    return inputs.grid.single(f"SUM({inputs.grid.listed(tuple(texts))})", f"given {sheet.id}")
 
 
 def _of_item(item: Item, checks: Checks) -> Iterable[_Must]:
