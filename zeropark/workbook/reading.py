@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from itertools import chain
 
@@ -60,6 +61,13 @@ class _Column:
     item: Item  # but for the unit, which a row may say
     grade: Item | None  # of its data
     spots: tuple[tuple[str, str, str, Place, bool], ...]  # key, period, name, head, if it is there
+
+
+@cache
+def _asides() -> tuple[frozenset[str], tuple[str, ...]]:
+    """What is written beside sums, and what notes begin with, as labels are compared."""
+    sums, notes = (map(folded, words("asides")[kind].split()) for kind in ("sums", "notes"))
+    return frozenset(sums), tuple(notes)
 
 
 @dataclass(slots=True)
@@ -211,10 +219,9 @@ class _Reader:
     def _aside(self, sheet: str, row: int, columns: list[int]) -> bool:
         """Whether a row is no entry of its table but a sum of the others, or a note alone."""
         cells = [self.workbook.stored(sheet, (row, column)) for column in sorted(columns)]
+        sums, notes = _asides()
         said = folded(found(cells[0]))
-        alone = all(empty(cell) for cell in cells[1:])
-        sums, notes = (words("asides")[kind].split() for kind in ("sums", "notes"))
-        return said in map(folded, sums) or (alone and said.startswith(tuple(map(folded, notes))))
+        return said in sums or (said.startswith(notes) and all(empty(cell) for cell in cells[1:]))
 
     def _say_aside(self, table: Table, place: Place, number: int) -> None:
         there = found(self.workbook.stored(place.sheet, place.at))
