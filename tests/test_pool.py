@@ -193,6 +193,7 @@ DEADLY = """
 import os, signal, sys
 from pathlib import Path
 me, moment, seen = os.getpid(), int(sys.argv.pop(1)), 0
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as in front of a person, wherever run
 def deadly(original):
     def call(*arguments, **named):
         global seen
