@@ -109,7 +109,7 @@ def _differing(expected: Said, read_: Submission | Refusal) -> set[tuple[str, ..
     if isinstance(read_, Refusal):
         return set(expected)
     found = _found(read_)
-    asked = {issue.cell for issue in read_.issues if issue.level == "error"}
+    asked = {issue.cell for issue in read_.issues if issue.level != "note"}
     back = {("", key) for key, entry in read_.entries.items() if entry.cell in asked}
     return {k for k in {*found, *expected} - back if found.get(k) != expected.get(k)}
 
