@@ -110,7 +110,7 @@ def _differing(expected: Said, read_: Submission | Refusal) -> set[tuple[str, ..
         return set(expected)
     found = _found(read_)
     asked = {issue.cell for issue in read_.issues if issue.level != "note"}
-    back = {("", key) for key, entry in read_.entries.items() if entry.cell in asked}
+    back = {key for key, entry in _entries(read_) if entry.cell in asked}
     return {k for k in {*found, *expected} - back if found.get(k) != expected.get(k)}
 
 
@@ -126,20 +126,19 @@ def _filled_in(filling: Filling) -> Said:
     return answers | reasons | rows
 
 
+def _entries(submission: Submission) -> Iterator[tuple[tuple[str, ...], Entry]]:
+    for key, entry in submission.entries.items():
+        yield ("", key), entry
+    for table, listing in submission.listings.items():
+        for n, row in enumerate(listing.rows):
+            for key, entry in row.entries.items():
+                yield (table, str(n), key), entry
+
+
 def _found(submission: Submission) -> Said:
-    entries = submission.entries
-    answers: Said = {
-        ("", key): said for key, e in entries.items() if (said := _said(e)) is not None
-    }
-    reasons: Said = {("reason", e.item.id): e.reason for e in entries.values() if e.reason}
-    rows: Said = {
-        (table, str(n), key): said
-        for table, listing in submission.listings.items()
-        for n, row in enumerate(listing.rows)
-        for key, e in row.entries.items()
-        if (said := _said(e)) is not None
-    }
-    return answers | reasons | rows
+    reasons = {("reason", e.item.id): e.reason for e in submission.entries.values() if e.reason}
+    answers = {key: _said(entry) for key, entry in _entries(submission)}
+    return {key: said for key, said in (answers | reasons).items() if said is not None}
 
 
 def _said(entry: Entry) -> object:
