@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from zeropark.messages import level, word
+from zeropark.messages import level, some
 from zeropark.model import Issue, Outcome
 
 _ABOUT = ("variant", "region", "city", "level")  # what stays known of a park that is returned
@@ -86,10 +86,7 @@ def _numbered_twice(outcome: Outcome, reports: Claims) -> Iterator[Issue]:
 
 
 def _named(books: Iterable[str]) -> str:
-    """Some of the workbooks and how many there are (文件名，过多的只列前几个)."""
-    names = list(books)
-    some = word("list_sign").join(names[:_NAMED])
-    return some if len(names) <= _NAMED else word("books_more", books=some, count=str(len(names)))
+    return some([*books], _NAMED, "books_more")
 
 
 def _with(outcome: Outcome, issues: tuple[Issue, ...]) -> Outcome:

@@ -174,7 +174,7 @@ class _Batch:
             book = self.books[place_]
             if isinstance(ended, Lost):
                 log.error("%s: %s", book.name, ended.cause)
-                yield place_, _failed(book, ended.cause)
+                yield place_, Outcome.failed(book.name, sha256_of(book), ended.cause)
             else:
                 yield place_, ended
 
@@ -217,10 +217,6 @@ def _cluster(means: Means) -> Engine:
     from zeropark.batch.cluster import Cluster  # noqa: PLC0415 -- Dask is an extra
 
     return Cluster(means.cluster, means.seconds)
-
-
-def _failed(book: Path, cause: str) -> Outcome:
-    return Outcome(book.name, "", sha256_of(book), "failed", (), trouble=cause)
 
 
 def _whole(done: Done, staging: Path) -> bool:

@@ -74,8 +74,8 @@ def settled(
         anew.append(_ended(told, future))
     done = Settled(stages=stages)
     for place, number in enumerate(numbers):
-        was = journal[number].outcome
-        done.outcomes.append(anew[where[place]] if place in where else was)
+        told = anew[where[place]] if place in where else journal[number].outcome
+        done.outcomes.append(told)
     return done
 
 
@@ -92,7 +92,7 @@ def _ended(told: Outcome, future: Future[Outcome]) -> Outcome:
     except Lost as loss:
         cause = loss.cause
     log.error("%s: %s", told.book, cause)
-    return Outcome(told.book, "", told.sha256, "failed", (), trouble=cause)
+    return Outcome.failed(told.book, told.sha256, cause)
 
 
 def _against_before(

@@ -145,7 +145,7 @@ def process(workshop: Workshop, path: Path, staging: Path) -> Outcome:
             raise
         log.exception("%s", path.name)
         sha = hashlib.sha256(data).hexdigest()
-        return Outcome(path.name, "", sha, "failed", (), trouble=type(error).__name__)
+        return Outcome.failed(path.name, sha, type(error).__name__)
 
 
 def _processed(workshop: Workshop, data: bytes, book: str, staging: Path) -> Outcome:

@@ -2,7 +2,7 @@
 
 import errno
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -85,6 +85,12 @@ def words(key: str) -> Mapping[str, str]:
 def percent(share: "Decimal") -> str:
     """A share as people write it (百分数), exactly: 0.985 is 98.5%."""
     return f"{(share * 100).normalize():f}%"
+
+
+def some(names: Sequence[str], most: int, more: str) -> str:
+    """Names in a row (列举); of more than ``most`` those, and in the word ``more`` how many."""
+    shown = word("list_sign").join(names[:most])
+    return word(more, names=shown, count=len(names)) if names[most:] else shown
 
 
 def refused(error: OSError) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
 
 from zeropark.model.ground import NOTHING, Level, Standing, State
 from zeropark.model.stages import WHOLE, Stage
@@ -390,3 +390,8 @@ class Outcome:
     registered: Mapping[str, Cell] = NOTHING  # numbers of certificates and offsets, and where
     report_number: str = ""  # of a report issued as final; a batch may have each only once
     account: Account | None = None  # of one that was evaluated
+
+    @classmethod
+    def failed(cls, book: str, sha256: str, trouble: str) -> Self:
+        """What became of a workbook on which we failed (处理失败), or whoever worked for us."""
+        return cls(book, "", sha256, "failed", (), trouble=trouble)

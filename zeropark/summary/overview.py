@@ -10,7 +10,7 @@ from typing import Any
 
 from zeropark import __version__
 from zeropark.formula import EXACT, compare, total
-from zeropark.messages import word, words
+from zeropark.messages import some, word, words
 from zeropark.report.context.charts import plain
 from zeropark.report.figures import PERCENT
 from zeropark.summary.brief import Figure
@@ -175,8 +175,7 @@ def _with_unit(figure: Figure, unit: str) -> str:
 
 
 def _named(names: Sequence[str]) -> str:
-    listed = word("list_sign").join(names[:_NAMED])
-    return word("names_more", names=listed, count=len(names)) if len(names) > _NAMED else listed
+    return some(names, _NAMED, "names_more")
 
 
 def _amounts(tables: Tables, done: Sequence[Record]) -> Iterator[Record]:

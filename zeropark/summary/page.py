@@ -10,7 +10,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from zeropark import __version__
-from zeropark.messages import word
+from zeropark.messages import some, word
 from zeropark.model import Standard
 from zeropark.report.page import PageTemplate
 from zeropark.summary.brief import Figure
@@ -198,9 +198,7 @@ def _share(rate: str) -> str:
 def _reached(each: Record) -> list[str]:
     """Value, points, standing, target, maximum, numbers put in, places, as the page unpacks it."""
     cells = each["cells"]
-    places = word("list_sign").join(cells[:_CELLS])
-    if len(cells) > _CELLS:
-        places = word("cells_more", cells=places, count=len(cells))
+    places = some(cells, _CELLS, "cells_more")
     told = (each["value"].shown, each["points"].shown, each["standing"], each["target"])
     return [*told, each["maximum"], each["numbers"], places]
 

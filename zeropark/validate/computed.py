@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from zeropark.compute import attainment, leaves
 from zeropark.formula import Ref, holds, references
-from zeropark.messages import level, percent, word
+from zeropark.messages import level, percent, some
 from zeropark.model import Check, Entry, Indicator, Issue, NearZero, Standard, Step, Submission
 from zeropark.validate.trend import odd_years
 from zeropark.validate.validation import Validation
@@ -87,12 +87,11 @@ def _near_zero(
 def _faint(indicator: Indicator, limit: NearZero, step: Step) -> Issue:
     answered = [source for source in leaves(step) if source.cell]
     every = tuple(dict.fromkeys(source.name for source in answered))
-    told = word("list_sign").join(every[:_SHOWN])
     params = {
         "name": indicator.name,
         "unit": "",
         "found": str(step.value),  # what an answer in words is held against
         "limit": percent(limit.share),
-        "answers": word("names_more", names=told, count=len(every)) if every[_SHOWN:] else told,
+        "answers": some(every, _SHOWN, "names_more"),
     }
     return Issue("V219", level("V219"), answered[0].cell if answered else None, params)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from zeropark.messages import word
+from zeropark.messages import some
 from zeropark.model import Issue
 
 _FEW = 3  # lost places of a sheet are told one by one
@@ -21,6 +21,5 @@ def gathered(issues: Sequence[Issue]) -> Iterator[Issue]:
         if len(like) <= _FEW:
             yield issue
         elif issue is like[0]:
-            shown = word("list_sign").join(each.params["name"] for each in like[:_FEW])
-            name = word("cells_more", cells=shown, count=len(like))
+            name = some([each.params["name"] for each in like], _FEW, "cells_more")
             yield replace(issue, params={**issue.params, "name": name})

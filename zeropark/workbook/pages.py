@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -102,5 +103,5 @@ def _widths(sheet: Worksheet, last: int) -> list[float]:
 
 def _columns(title: str | None) -> int:
     """How many columns are repeated on every page, from the first on."""
-    letters = (title or "").replace("$", "").partition(":")[2]
-    return next((n for n in range(1, 27) if names.letters(n) == letters), 0)
+    last = (title or "").replace("$", "").partition(":")[2]
+    return column_index_from_string(last) if last else 0
