@@ -60,6 +60,28 @@ def requirements(id_: str, title: str, empty: str, head: str = "要求") -> Tabl
     )
 
 
+def calculation(
+    id_: str, title: str, which: str, number: str, widths: tuple[int, int, int, int]
+) -> Table:
+    """The steps of the calculation (计算过程); ``widths`` of the columns in words."""
+    name, formula, numbers, grounds = widths
+    return listing(
+        id_,
+        title,
+        which,
+        (
+            Column("序号", number, 5, "center", mark="calc_{{ r.n }}"),
+            Column("名称", "{{ say.formula(r.name) }}", name),
+            Column("计算式", "{{ say.formula(r.in_words) }}", formula),
+            Column("代入", "{{ r.numbers }}", numbers),
+            Column("结果", "{{ say.result_of(r) }}", 12, "right"),
+            Column("依据与说明", "{{ say.grounds(r) }}", grounds),
+        ),
+        empty="没有计算步骤。",
+        dense=True,
+    )
+
+
 def evidence() -> Table:
     """The list of evidence (佐证材料清单)."""
     return listing(

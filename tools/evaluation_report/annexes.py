@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from common import LIMITS_TOLD, evidence, factors, issues, limits
+from common import LIMITS_TOLD, calculation, evidence, factors, issues, limits
 from word.nodes import (
     Align,
     Cell,
@@ -37,21 +37,7 @@ def _conformity(id_: str, title: str, items: str) -> Table:
     )
 
 
-_STEPS = listing(
-    "steps",
-    "计算过程",
-    "r in calculation",
-    (
-        Column("序号", "{{ r.n }}", 5, "center", mark="calc_{{ r.n }}"),
-        Column("名称", "{{ say.formula(r.name) }}", 18),
-        Column("计算式", "{{ say.formula(r.in_words) }}", 31),
-        Column("代入", "{{ r.numbers }}", 16),
-        Column("结果", "{{ say.result_of(r) }}", 12, "right"),
-        Column("依据与说明", "{{ say.grounds(r) }}", 22),
-    ),
-    empty="没有计算步骤。",
-    dense=True,
-)
+_STEPS = calculation("steps", "计算过程", "r in calculation", "{{ r.n }}", (18, 31, 16, 22))
 
 _ANSWERS = listing(
     "answers",

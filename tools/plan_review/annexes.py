@@ -1,6 +1,6 @@
 """附录A 核算与模拟评分计算书；附录B 需说明的事项."""
 
-from common import LIMITS_TOLD, factors, issues, limits
+from common import LIMITS_TOLD, calculation, factors, issues, limits
 from word.nodes import Chapter, Column, Heading, Nodes, Section, Table, Text, When, listing
 
 _BASE = "基准年"
@@ -8,21 +8,8 @@ _OF_GOALS = '"/goals" in r.id'
 
 
 def _steps(id_: str, title: str, which: str) -> Table:
-    return listing(
-        id_,
-        title,
-        f"r in calculation if {which}",
-        (
-            Column("序号", "{{ loop.index }}", 5, "center", mark="calc_{{ r.n }}"),
-            Column("名称", "{{ say.formula(r.name) }}", 18),
-            Column("计算式", "{{ say.formula(r.in_words) }}", 29),
-            Column("代入", "{{ r.numbers }}", 20),
-            Column("结果", "{{ say.result_of(r) }}", 12, "right"),
-            Column("依据与说明", "{{ say.grounds(r) }}", 20),
-        ),
-        empty="没有计算步骤。",
-        dense=True,
-    )
+    steps = f"r in calculation if {which}"
+    return calculation(id_, title, steps, "{{ loop.index }}", (18, 29, 20, 20))
 
 
 _STEPS = _steps("steps", "基准年计算过程", 'r.id[-6:] == "[base]"')
